@@ -1,0 +1,1 @@
+"""orgsim: simulate reorganisations."""

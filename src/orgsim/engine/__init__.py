@@ -1,0 +1,1 @@
+"""How time passes: addressed random streams, compilation, the calendar, the year kernel, the runner."""

@@ -1,0 +1,132 @@
+"""What can be wrong, and how it is said.
+
+Every error of a user's input is a :class:`Problem` with a place, what was found, what is allowed and,
+where one can be guessed, the way out. All problems of an input are raised at once in one
+:class:`InputError`. The other errors are for callers of the library.
+"""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+__all__ = [
+    "ConservationError",
+    "InputError",
+    "OrgsimError",
+    "Place",
+    "Problem",
+    "RunError",
+    "StepError",
+    "StructureError",
+    "did_you_mean",
+]
+
+
+class OrgsimError(Exception):
+    """The parent of every error that orgsim raises on purpose."""
+
+
+class StructureError(OrgsimError):
+    """An organisation that cannot exist: two tops, a unit without a boss, a duty without an owner."""
+
+
+class StepError(OrgsimError):
+    """A step that cannot be taken; the organisation is as it was.
+
+    Parameters
+    ----------
+    message
+        What is wrong and the way out, without naming the step.
+    field
+        The field of the step that is wrong, as a path of keys and positions; empty for the whole step.
+    """
+
+    def __init__(self, message: str, *field: str | int) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class ConservationError(OrgsimError):
+    """A person, post, duty, site or coin was lost or invented: a fault of orgsim, never of the input."""
+
+
+class RunError(OrgsimError):
+    """A run that cannot be started, stored, read or compared."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in the input: a file relative to the scenario folder, and a line and column from 1.
+
+    Line 0 stands for the whole file, column 0 for the whole line.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong with an input.
+
+    Examples
+    --------
+    >>> print(Problem(Place("units.csv", 7, 3), "reports_to", "no unit 'logistic'; did you mean 'logistics'?"))
+    units.csv:7:3: reports_to: no unit 'logistic'; did you mean 'logistics'?
+    """
+
+    place: Place
+    subject: str
+    message: str
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (str(self.place), self.subject, self.message) if part)
+
+
+class InputError(OrgsimError):
+    """All problems of one input, sorted by place.
+
+    Examples
+    --------
+    >>> print(InputError("plan", [Problem(Place("scenario.yaml", 3, 1), "", "unknown key 'horizn'")]))
+    plan: 1 problem
+      - scenario.yaml:3:1: unknown key 'horizn'
+    """
+
+    def __init__(self, source: str, problems: Iterable[Problem]) -> None:
+        self.source = source
+        self.problems = tuple(sorted(set(problems)))
+        count = len(self.problems)
+        lines = [
+            f"{source}: {count} problem{'s' if count != 1 else ''}",
+            *(f"  - {p}" for p in self.problems),
+        ]
+        super().__init__("\n".join(lines))
+
+
+def did_you_mean(found: str, allowed: Iterable[str]) -> str:
+    """Say which allowed word was meant, or which words are allowed.
+
+    Returns
+    -------
+        A phrase to append to a message; it starts with ``"; "``, and is empty if nothing is allowed.
+
+    Examples
+    --------
+    >>> did_you_mean("logistic", ["logistics", "sales"])
+    "; did you mean 'logistics'?"
+    >>> did_you_mean("xyz", ["logistics", "sales"])
+    '; allowed: logistics, sales'
+    """
+    words = sorted(set(allowed))
+    close = difflib.get_close_matches(found, words, n=1, cutoff=0.6)
+    if close:
+        return f"; did you mean '{close[0]}'?"
+    if not words:
+        return ""
+    shown = ", ".join(words[:8]) + (f" and {len(words) - 8} more" if len(words) > 8 else "")
+    return f"; allowed: {shown}"

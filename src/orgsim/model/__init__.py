@@ -1,0 +1,1 @@
+"""What exists: frozen data, without input or output, randomness or clock."""

@@ -1,0 +1,25 @@
+"""The parent of every type that is read from a file: closed, frozen, and documented field by field."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = ["Closed", "Confidence", "Identifier", "Share", "Text"]
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+([-_.][a-z0-9]+)*$", max_length=64)]
+"""Lower-case letters, digits and single hyphens, dots or underscores between them."""
+
+Text = Annotated[str, Field(min_length=1)]
+"""Words for a reader; never empty."""
+
+Share = Annotated[float, Field(ge=0, le=1)]
+"""A share of a whole, from 0 to 1."""
+
+Confidence = Literal["verified", "computed", "from-memory", "uncertain", "assumed"]
+"""How sure a number is: read in its source, worked out from such numbers, remembered, doubtful, or chosen."""
+
+
+class Closed(BaseModel):
+    """A type whose unknown keys are errors and whose values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)

@@ -1,0 +1,48 @@
+"""Outcomes: what the replications of one roadmap gave, in arrays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["CAUSES", "FLOWS", "MONEY", "POST_FLOWS", "STOCKS", "Outcomes"]
+
+STOCKS = ("people", "posts", "funded_posts", "supernumerary", "vacancies", "heads", "deputies")
+"""Counted when the books close, without grassroots places; heads and deputies in post."""
+
+CAUSES = ("resigned", "died", "retired", "early_retired", "severed", "contract_ended", "released")
+"""Why people left, in the order in which the year takes them."""
+
+FLOWS = (*CAUSES, "arrived", "departed", "recruited")
+"""Changes of ``people`` in the year: opening + arrived + recruited - departed - causes = closing."""
+
+POST_FLOWS = ("posts_in", "posts_out", "posts_created", "posts_abolished")
+"""Changes of ``posts`` in the year, likewise."""
+
+MONEY = ("salaries", "benefits")
+"""Paid in the year, in the scenario's currency."""
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """The replications of one roadmap.
+
+    ``totals`` count what is within the boundary: arrays ``(replications, years)``; ``arrived`` and
+    ``departed`` are then those who crossed the boundary. ``by_unit`` has arrays ``(replications, years,
+    units)`` of every unit that ever exists; a unit that does not exist in a year has zeros.
+    ``opening`` has one number a measure of ``STOCKS``, ``opening_by_unit`` one for every unit.
+    ``programme_exits`` is ``(replications, years, programmes)``. Arrays are read-only.
+    """
+
+    roadmap: str
+    seed: int
+    replications: int
+    years: tuple[int, ...]
+    units: tuple[str, ...]
+    programmes: tuple[str, ...]
+    opening: Mapping[str, int]
+    opening_by_unit: Mapping[str, NDArray[np.int64]]
+    totals: Mapping[str, NDArray[np.int64]]
+    by_unit: Mapping[str, NDArray[np.int64]]
+    programme_exits: NDArray[np.int64]

@@ -1,0 +1,162 @@
+"""Roadmaps: dated steps, and programmes that run over years. Targets are set once for all roadmaps."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from orgsim.model.closed import Closed, Identifier, Share, Text
+from orgsim.model.steps import Step
+
+__all__ = [
+    "Eligibility",
+    "EndContracts",
+    "Order",
+    "Programme",
+    "Promotion",
+    "Recruitment",
+    "Roadmap",
+    "Separation",
+    "StepFile",
+    "Target",
+]
+
+Order = Literal["oldest", "youngest", "longest-service", "shortest-service"]
+"""Who comes first; ties are broken by the next word of the list, and last by the slot's id."""
+
+Orders = Annotated[tuple[Order, ...], Field(min_length=1)]
+Names = Annotated[tuple[str, ...], Field(min_length=1)]
+Quota = Annotated[dict[int, Annotated[int, Field(ge=0)]], Field(min_length=1)]
+
+
+class ProgrammeBase(Closed):
+    """What every programme says."""
+
+    id: Identifier
+    """The name of the programme, unique in its roadmap."""
+    name: Text
+    name_vi: Text
+    legal_basis: Text
+    reason: Text
+    assumes: tuple[Identifier, ...] = ()
+    """Statements of the assumptions file on which this programme rests."""
+
+
+class Eligibility(Closed):
+    """Whom a separation programme takes: ages in completed years at the end of the year, bounds included."""
+
+    male_from: int
+    male_to: int
+    female_from: int
+    female_to: int
+    service_years: Annotated[int, Field(ge=0)]
+    """Completed years of service, at least."""
+
+
+class Separation(ProgrammeBase):
+    """Tinh giản biên chế: a yearly number of people leave with a benefit, in a stated order."""
+
+    programme: Literal["separation"]
+    route: Literal["early-retirement", "severance"]
+    quota: Quota
+    """People who leave, by year; fewer if fewer are eligible, and the shortfall is reported."""
+    eligibility: Eligibility
+    groups: Names
+    """Staff groups within the boundary that are concerned."""
+    contracts: Names
+    """Contracts that are concerned."""
+    order: Orders
+    post: Literal["abolish", "keep"]
+    """Whether the post of a leaver is abolished or may be filled again."""
+
+
+class EndContracts(ProgrammeBase):
+    """Contracts of people beyond the establishment end, a yearly number of them."""
+
+    programme: Literal["end_contracts"]
+    quota: Quota
+    contracts: Names
+    """Contracts that may be ended."""
+    order: Orders
+
+
+class Recruitment(ProgrammeBase):
+    """Vacant posts are filled at the end of each year, at most a share of the posts vacated in that year."""
+
+    programme: Literal["recruitment"]
+    first_year: int
+    last_year: int
+    share_of_leavers: Share
+    """Recruits per leaver whose post still exists, over the whole modelled organisation, rounded down."""
+    unfilled: Literal["abolish", "keep"]
+    """Whether the vacated posts beyond that share are abolished, or stay vacant."""
+    keep_at_least: Share | None = None
+    """With ``abolish``: the share of the opening state-funded posts (with transfers) that stays in any case."""
+
+    @model_validator(mode="after")
+    def _floor_goes_with_abolish(self) -> "Recruitment":
+        if (self.unfilled == "abolish") != (self.keep_at_least is not None):
+            raise ValueError("'keep_at_least' is needed with 'unfilled: abolish' and only there")
+        if self.last_year < self.first_year:
+            raise ValueError("'last_year' is before 'first_year'")
+        return self
+
+
+class Promotion(ProgrammeBase):
+    """Vacant head posts are filled from the unit's deputies or else staff, deputy posts from its staff."""
+
+    programme: Literal["promotion"]
+    order: Orders
+
+
+Programme = Annotated[
+    Separation | EndContracts | Recruitment | Promotion,
+    Field(discriminator="programme"),
+]
+
+
+class StepFile(Closed):
+    """A file of steps that several roadmaps share."""
+
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+
+
+class Roadmap(Closed):
+    """One way to the targets: steps and programmes.
+
+    After reading, ``steps`` holds the steps of the files named in ``step_files`` too, in order of date.
+    """
+
+    id: Identifier
+    name: Text
+    name_vi: Text
+    summary: Text
+    summary_vi: Text
+    step_files: tuple[str, ...] = ()
+    """Files of shared steps, relative to the scenario folder."""
+    steps: tuple[Step, ...] = ()
+    programmes: tuple[Programme, ...] = ()
+
+
+class Target(Closed):
+    """What must be true at the end of a year, whatever the roadmap."""
+
+    id: Identifier
+    name: Text
+    name_vi: Text
+    measure: Literal["posts", "funded_posts", "people", "supernumerary"]
+    """Within the boundary: authorised posts, those the state pays for, people, people beyond the establishment."""
+    by: dt.date
+    """The last day of a year within the horizon."""
+    at_most: Annotated[int, Field(ge=0)] | None = None
+    """The largest number allowed; leave out if ``at_most_share`` is given."""
+    at_most_share: Share | None = None
+    """The largest share allowed of the opening number, restated for transfers across the boundary."""
+    legal_basis: Text
+    assumes: tuple[Identifier, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_limit(self) -> "Target":
+        if (self.at_most is None) == (self.at_most_share is None):
+            raise ValueError("give either 'at_most' or 'at_most_share', and not both")
+        return self

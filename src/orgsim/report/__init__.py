@@ -1,0 +1,1 @@
+"""What a reader sees: words, charts and the HTML report."""

@@ -1,0 +1,1 @@
+"""Dated legal parameters as data, and the functions that read them."""
