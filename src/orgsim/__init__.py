@@ -1,1 +1,52 @@
-"""orgsim: simulate reorganisations."""
+"""orgsim: simulate reorganisations – merge units, move duties, cut posts, over years, with real people in them.
+
+The way of the data, each arrow one function::
+
+    folder ─read_scenario→ Scenario ─compile_plan→ Plan ─simulate→ Outcomes ─compare→ Comparison ─render_report→ HTML
+"""
+
+import importlib
+from typing import TYPE_CHECKING
+
+from orgsim._version import __version__
+
+if TYPE_CHECKING:
+    from orgsim.analysis.compare import compare
+    from orgsim.engine.compile import compile_plan
+    from orgsim.engine.simulate import simulate
+    from orgsim.errors import InputError, OrgsimError
+    from orgsim.io.runs import read_run, write_run
+    from orgsim.io.scenario import read_scenario
+    from orgsim.report.html import render_report
+
+__all__ = [
+    "InputError",
+    "OrgsimError",
+    "__version__",
+    "compare",
+    "compile_plan",
+    "read_run",
+    "read_scenario",
+    "render_report",
+    "simulate",
+    "write_run",
+]
+
+_HOMES = {
+    "InputError": "orgsim.errors",
+    "OrgsimError": "orgsim.errors",
+    "compare": "orgsim.analysis.compare",
+    "compile_plan": "orgsim.engine.compile",
+    "read_run": "orgsim.io.runs",
+    "read_scenario": "orgsim.io.scenario",
+    "render_report": "orgsim.report.html",
+    "simulate": "orgsim.engine.simulate",
+    "write_run": "orgsim.io.runs",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name on first use, so that ``orgsim --help`` does not wait for NumPy."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'orgsim' has no attribute '{name}'")
+    return getattr(importlib.import_module(_HOMES[name]), name)

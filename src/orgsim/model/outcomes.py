@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CAUSES", "FLOWS", "MONEY", "POST_FLOWS", "STOCKS", "Outcomes"]
+__all__ = ["CAUSES", "CROSSINGS", "FLOWS", "MONEY", "POST_FLOWS", "STOCKS", "Outcomes"]
 
 STOCKS = ("people", "posts", "funded_posts", "supernumerary", "vacancies", "heads", "deputies")
 """Counted when the books close, without grassroots places; heads and deputies in post."""
@@ -19,6 +19,9 @@ FLOWS = (*CAUSES, "arrived", "departed", "recruited")
 
 POST_FLOWS = ("posts_in", "posts_out", "posts_created", "posts_abolished")
 """Changes of ``posts`` in the year, likewise."""
+
+CROSSINGS = ("funded_in", "funded_out")
+"""State-funded posts that crossed the boundary in the year; in ``totals`` only."""
 
 MONEY = ("salaries", "benefits")
 """Paid in the year, in the scenario's currency."""
@@ -42,7 +45,7 @@ class Outcomes:
     units: tuple[str, ...]
     programmes: tuple[str, ...]
     opening: Mapping[str, int]
-    opening_by_unit: Mapping[str, NDArray[np.int64]]
-    totals: Mapping[str, NDArray[np.int64]]
-    by_unit: Mapping[str, NDArray[np.int64]]
-    programme_exits: NDArray[np.int64]
+    opening_by_unit: Mapping[str, NDArray[np.integer]]
+    totals: Mapping[str, NDArray[np.integer]]
+    by_unit: Mapping[str, NDArray[np.integer]]
+    programme_exits: NDArray[np.integer]

@@ -1,0 +1,149 @@
+"""Comparing: several roadmaps of one scenario, replication by replication."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+
+from orgsim._version import __version__
+from orgsim.analysis.comparison import Assumed, Comparison, LawApplied, Named, TargetStated
+from orgsim.analysis.hindcast import hindcast_row, units_by_group
+from orgsim.analysis.results import differences, roadmap_result
+from orgsim.errors import RunError
+from orgsim.model.ledger import History, tally
+from orgsim.model.organisation import Organisation
+from orgsim.model.outcomes import Outcomes
+from orgsim.model.scenario import Scenario
+from orgsim.rules.reorganise import follow
+
+__all__ = ["compare"]
+
+
+def compare(scenario: Scenario, outcomes: Sequence[Outcomes]) -> Comparison:
+    """Set roadmaps side by side.
+
+    Parameters
+    ----------
+    outcomes
+        One for each roadmap to compare, of this scenario, with the same seed and replications. The
+        reference is the scenario's, or the first given if the scenario's is not among them.
+
+    Raises
+    ------
+    RunError
+        If there is nothing to compare, a roadmap comes twice, or the runs do not share their luck.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from orgsim import compare, compile_plan, read_scenario, simulate
+    >>> scenario = read_scenario(Path("scenarios/mong-cai"))
+    >>> runs = [simulate(compile_plan(scenario, name), replications=5, seed=1) for name in scenario.roadmaps]
+    >>> comparison = compare(scenario, runs)
+    >>> comparison.opening["people"], comparison.reference
+    (2010, 'as-decreed')
+    """
+    _check_comparable(scenario, outcomes)
+    names = [run.roadmap for run in outcomes]
+    reference = scenario.reference if scenario.reference in names else names[0]
+    base = outcomes[names.index(reference)]
+    histories = {name: follow(scenario.organisation, scenario.roadmaps[name].steps) for name in names}
+    happened = [run for run in outcomes if run.roadmap == scenario.hindcast_of]
+    return Comparison(
+        scenario=Named(id=scenario.id, name=scenario.name, name_vi=scenario.name_vi),
+        currency=scenario.currency,
+        synthetic=scenario.synthetic,
+        years=base.years,
+        seed=base.seed,
+        replications=base.replications,
+        reference=reference,
+        opening=asdict(tally(scenario.organisation, inside=True)),
+        units_opening=units_by_group(scenario.organisation),
+        unit_names=_unit_names(histories.values()),
+        targets=tuple(
+            TargetStated.model_validate(target.model_dump(exclude={"assumes"})) for target in scenario.targets
+        ),
+        roadmaps=tuple(roadmap_result(scenario, run, histories[run.roadmap]) for run in outcomes),
+        differences=tuple(row for run in outcomes if run is not base for row in differences(run, base)),
+        hindcast_of=scenario.hindcast_of if happened else None,
+        hindcast=tuple(
+            hindcast_row(reported, histories[run.roadmap], run) for run in happened for reported in scenario.reported
+        ),
+        assumptions=tuple(_assumptions(scenario)),
+        law=tuple(_law(scenario)),
+        hashes=dict(sorted(scenario.hashes.items())),
+        version=__version__,
+    )
+
+
+def _check_comparable(scenario: Scenario, outcomes: Sequence[Outcomes]) -> None:
+    if not outcomes:
+        raise RunError("there is no run to compare")
+    names = [run.roadmap for run in outcomes]
+    for name in names:
+        if name not in scenario.roadmaps:
+            raise RunError(f"roadmap '{name}' is not one of scenario '{scenario.id}'")
+        if names.count(name) > 1:
+            raise RunError(f"roadmap '{name}' comes twice; compare each roadmap once")
+    for what in ("seed", "replications", "years"):
+        if len({getattr(run, what) for run in outcomes}) > 1:
+            listed = ", ".join(f"{run.roadmap}: {getattr(run, what)}" for run in outcomes)
+            raise RunError(f"the runs have different {what} ({listed}); run them again with the same {what}")
+
+
+def _unit_names(histories: Iterable[History]) -> dict[str, Named]:
+    """Return the names of all units that ever exist, by id."""
+    organisations: list[Organisation] = []
+    for history in histories:
+        organisations += [history.opening, *(organisation for organisation, _ in history.moments)]
+    units = {unit.id: unit for organisation in organisations for unit in organisation.units.values()}
+    return {key: Named(id=key, name=unit.name, name_vi=unit.name_vi) for key, unit in sorted(units.items())}
+
+
+def _assumptions(scenario: Scenario) -> Iterator[Assumed]:
+    """Yield the values that the engine reads, then the statements, each with where it is relied on."""
+    for name in type(scenario.assumptions.rates).model_fields:
+        stated = getattr(scenario.assumptions.rates, name)
+        value = stated.model_dump(mode="json")["value"]
+        yield Assumed(
+            id=name,
+            value=f"{_shown(value)} [{stated.unit}]",
+            statement="",
+            statement_vi="",
+            reason=stated.reason,
+            source=stated.source,
+            confidence=stated.confidence,
+            used_by=("engine",),
+        )
+    for statement in scenario.assumptions.statements:
+        yield Assumed(
+            id=statement.id,
+            value="",
+            statement=statement.statement,
+            statement_vi=statement.statement_vi,
+            reason=statement.reason,
+            source="",
+            confidence="assumed",
+            used_by=scenario.used_by[statement.id],
+        )
+
+
+def _shown(value: object) -> str:
+    """Write a value of the assumptions file in one line."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_shown(part)}" for key, part in value.items())
+    if isinstance(value, list):
+        return "; ".join(_shown(part) for part in value)
+    return f"{value}"
+
+
+def _law(scenario: Scenario) -> Iterator[LawApplied]:
+    for instrument in scenario.law.instruments:
+        last = "" if instrument.last_year is None else str(instrument.last_year)
+        yield LawApplied(
+            id=instrument.id,
+            title=instrument.title,
+            title_vi=instrument.title_vi,
+            article=instrument.article,
+            source=instrument.source,
+            confidence=instrument.confidence,
+            years=f"{instrument.first_year}–{last}",
+        )

@@ -1,0 +1,56 @@
+"""Hindcast: published figures beside what a roadmap gives. Nothing is fitted."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.analysis.comparison import ReportedResult
+from orgsim.analysis.intervals import band
+from orgsim.model.ledger import History, tally
+from orgsim.model.organisation import Organisation
+from orgsim.model.outcomes import Outcomes
+from orgsim.model.scenario import Reported, ReportedExits, ReportedOpening, ReportedStep, ReportedUnits
+
+__all__ = ["hindcast_row", "units_by_group"]
+
+
+def units_by_group(organisation: Organisation) -> dict[str, int]:
+    """Count the units within the boundary by ``counted_as``, sorted; the boundary unit itself is not counted."""
+    groups = sorted(
+        organisation.units[unit].counted_as for unit in organisation.inside if unit != organisation.boundary
+    )
+    return {group: groups.count(group) for group in dict.fromkeys(groups)}
+
+
+def hindcast_row(reported: Reported, history: History, outcomes: Outcomes) -> ReportedResult:
+    """Set a published figure beside the replications of the roadmap that happened."""
+    simulated = _measured(reported, history, outcomes)
+    lucky = isinstance(reported.of, ReportedExits)
+    below, hit = (simulated < reported.value).mean(), (simulated == reported.value).mean()
+    return ReportedResult(
+        id=reported.id,
+        name=reported.name,
+        name_vi=reported.name_vi,
+        reported=reported.value,
+        source=reported.source,
+        assumes=reported.assumes,
+        simulated=band(simulated),
+        percentile=float(below + hit / 2) if lucky else None,
+    )
+
+
+def _measured(reported: Reported, history: History, outcomes: Outcomes) -> NDArray[np.integer]:
+    match reported.of:
+        case ReportedOpening(count=count):
+            return np.array([getattr(tally(history.opening, inside=True), count)])
+        case ReportedUnits(counted_as=group, date=date):
+            return np.array([units_by_group(history.on(date)).get(group, 0)])
+        case ReportedStep(steps=steps, count=count):
+            changes = (entry.inside_after - entry.inside_before for entry in history.entries if entry.step in steps)
+            return np.array([sum(getattr(change, count) for change in changes)])
+        case ReportedExits(causes=causes, programmes=programmes, first_year=first, last_year=last):
+            span = [position for position, year in enumerate(outcomes.years) if first <= year <= last]
+            columns = [outcomes.programmes.index(programme) for programme in programmes]
+            exits: NDArray[np.integer] = outcomes.programme_exits[:, span][:, :, columns].sum(axis=(1, 2))
+            for cause in causes:
+                exits = exits + outcomes.totals[cause][:, span].sum(axis=1)
+            return exits

@@ -1,0 +1,107 @@
+"""What one roadmap gives, over its replications."""
+
+from dataclasses import asdict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.analysis.comparison import Band, Difference, LedgerRow, ProgrammeResult, RoadmapResult
+from orgsim.analysis.hindcast import units_by_group
+from orgsim.analysis.intervals import band, mean_interval, proportion
+from orgsim.analysis.targets import target_result
+from orgsim.model.ledger import History
+from orgsim.model.outcomes import CAUSES, FLOWS, MONEY, POST_FLOWS, STOCKS, Outcomes
+from orgsim.model.roadmap import EndContracts, Roadmap, Separation
+from orgsim.model.scenario import Scenario
+
+__all__ = ["differences", "roadmap_result"]
+
+_COMPARED = ("people", "posts", "funded_posts", "supernumerary", "vacancies")
+"""Stocks whose closing numbers are compared with the reference, besides leavers, recruits and money."""
+
+
+def roadmap_result(scenario: Scenario, outcomes: Outcomes, history: History) -> RoadmapResult:
+    """Summarise the replications of a roadmap within the boundary."""
+    roadmap = scenario.roadmaps[outcomes.roadmap]
+    totals, flows = outcomes.totals, (*FLOWS, *POST_FLOWS)
+    return RoadmapResult(
+        id=roadmap.id,
+        name=roadmap.name,
+        name_vi=roadmap.name_vi,
+        summary=roadmap.summary,
+        summary_vi=roadmap.summary_vi,
+        yearly={name: _yearly(outcomes, totals[name]) for name in STOCKS},
+        flows={name: band(totals[name].sum(axis=1)) for name in flows},
+        flows_yearly={name: _yearly(outcomes, totals[name]) for name in flows},
+        money={name: band(totals[name].sum(axis=1)) for name in MONEY},
+        targets=tuple(target_result(outcomes, target) for target in scenario.targets),
+        programmes=_programmes(roadmap, outcomes),
+        units_closing=units_by_group(history.closing),
+        ledger=_ledger(roadmap, history),
+    )
+
+
+def _yearly(outcomes: Outcomes, values: NDArray[np.integer]) -> dict[int, Band]:
+    return {year: band(values[:, position]) for position, year in enumerate(outcomes.years)}
+
+
+def _programmes(roadmap: Roadmap, outcomes: Outcomes) -> tuple[ProgrammeResult, ...]:
+    results = []
+    for column, programme in enumerate(roadmap.programmes):
+        if not isinstance(programme, Separation | EndContracts):
+            continue
+        exits = outcomes.programme_exits[:, :, column]
+        wanted = np.array([programme.quota.get(year, 0) for year in outcomes.years])
+        results.append(
+            ProgrammeResult(
+                id=programme.id,
+                name=programme.name,
+                name_vi=programme.name_vi,
+                years=_yearly(outcomes, exits),
+                quota=dict(programme.quota),
+                unfilled=proportion(np.any(exits < wanted, axis=1)),
+            )
+        )
+    return tuple(results)
+
+
+def _ledger(roadmap: Roadmap, history: History) -> tuple[LedgerRow, ...]:
+    steps = {step.id: step for step in roadmap.steps}
+    return tuple(
+        LedgerRow(
+            step=entry.step,
+            op=entry.op,
+            date=entry.date,
+            legal_basis=steps[entry.step].legal_basis,
+            reason=steps[entry.step].reason,
+            assumes=steps[entry.step].assumes,
+            changes={
+                name: change for name, change in asdict(entry.inside_after - entry.inside_before).items() if change
+            },
+            everywhere={name: change for name, change in asdict(entry.after - entry.before).items() if change},
+            descents=entry.descents,
+        )
+        for entry in history.entries
+    )
+
+
+def differences(outcomes: Outcomes, reference: Outcomes) -> tuple[Difference, ...]:
+    """Subtract the reference replication by replication; both share their luck, so much of it cancels."""
+
+    def measures(run: Outcomes) -> dict[str, NDArray[np.integer]]:
+        closing = {name: run.totals[name][:, -1] for name in _COMPARED}
+        sums = {name: run.totals[name].sum(axis=1) for name in (*MONEY, "recruited")}
+        leavers = {"leavers": sum((run.totals[cause] for cause in CAUSES), np.int64(0)).sum(axis=1)}
+        return closing | leavers | sums
+
+    base = measures(reference)
+    rows = []
+    for name, values in measures(outcomes).items():
+        gap = values.astype(np.int64) - base[name]
+        mean, low, high = mean_interval(gap)
+        rows.append(
+            Difference(
+                roadmap=outcomes.roadmap, measure=name, mean=mean, mean_low=low, mean_high=high, spread=band(gap)
+            )
+        )
+    return tuple(rows)

@@ -1,0 +1,188 @@
+"""Compilation: all work on the organisation is done once, before the clock starts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+import numpy as np
+
+from orgsim.engine.plan import DEPUTY, HEAD, STAFF, Plan, Population, Reorganisation, Structure
+from orgsim.engine.programmes import entrant_table, hiring_rules, leaver_programmes, promotion_order
+from orgsim.engine.streams import home_units
+from orgsim.engine.tables import Codes, lookup_tables
+from orgsim.errors import RunError, did_you_mean
+from orgsim.model.dates import month_index
+from orgsim.model.ledger import LedgerEntry
+from orgsim.model.organisation import Funding, Organisation, Person, Rank, Sex, Slot, Standing
+from orgsim.model.scenario import Scenario
+from orgsim.rules.reorganise import follow
+
+__all__ = ["compile_plan"]
+
+_RANKS = {Rank.HEAD: HEAD, Rank.DEPUTY: DEPUTY, Rank.STAFF: STAFF}
+
+
+def compile_plan(scenario: Scenario, roadmap: str) -> Plan:
+    """Turn a scenario and one of its roadmaps into arrays.
+
+    The roadmap's steps are taken here, each one proved to conserve people, posts, duties, sites and money.
+
+    Parameters
+    ----------
+    roadmap
+        The id of a roadmap of the scenario.
+
+    Raises
+    ------
+    RunError
+        If there is no such roadmap.
+    StepError
+        If a step cannot be taken; :func:`orgsim.read_scenario` finds this out first.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from orgsim import compile_plan, read_scenario
+    >>> scenario = read_scenario(Path("scenarios/mong-cai"))
+    >>> plan = compile_plan(scenario, "as-decreed")
+    >>> int(plan.population.occupied[plan.opening.inside].sum())
+    2010
+    """
+    if roadmap not in scenario.roadmaps:
+        raise RunError(f"scenario '{scenario.id}' has no roadmap '{roadmap}'{did_you_mean(roadmap, scenario.roadmaps)}")
+    road = scenario.roadmaps[roadmap]
+    history = follow(scenario.organisation, road.steps)
+    organisations = [history.opening, *(organisation for organisation, _ in history.moments)]
+    homes = _first_units(organisations)
+    slots = sorted(homes, key=lambda slot: (homes[slot], slot))
+    row = {slot: position for position, slot in enumerate(slots)}
+    units = tuple(sorted({unit for organisation in organisations for unit in organisation.units}))
+    years = tuple(range(scenario.horizon.start.year, scenario.horizon.end.year + 1))
+    codes = Codes.of(scenario)
+    placed = {slot.id: slot for organisation in reversed(organisations) for slot in organisation.every_slot}
+    groups = [placed[slot].group for slot in slots]
+    whereabouts = _Whereabouts(history.opening)
+    unit_code = {unit: position for position, unit in enumerate(units)}
+    opening = _structure(history.opening, whereabouts, slots, unit_code)
+    return Plan(
+        scenario=scenario.id,
+        roadmap=roadmap,
+        years=years,
+        slots=tuple(slots),
+        units=units,
+        programmes=tuple(programme.id for programme in road.programmes),
+        homes=home_units(homes[slot] for slot in slots),
+        group=np.array([codes.groups.index(group) for group in groups], np.intp),
+        opening=opening,
+        reorganisations=tuple(_reorganisations(history.moments, whereabouts, slots, row, unit_code)),
+        population=_population(history.opening, scenario.people, row, codes, month_index(scenario.horizon.start)),
+        tables=lookup_tables(scenario, codes),
+        entrants=entrant_table(scenario, codes),
+        leaver_programmes=leaver_programmes(scenario, road, groups, codes),
+        hiring=hiring_rules(road),
+        promotion=promotion_order(road),
+        history=history,
+    )
+
+
+def _first_units(organisations: Iterable[Organisation]) -> dict[str, str]:
+    """Return the home unit of every slot that is simulated: the unit in which it first appears."""
+    homes: dict[str, str] = {}
+    for organisation in organisations:
+        for unit, slots in organisation.slots.items():
+            for slot in slots:
+                if slot.standing is not Standing.GRASSROOTS:
+                    homes.setdefault(slot.id, unit)
+    return homes
+
+
+class _Whereabouts:
+    """Where each slot is, also after the structure has ended it.
+
+    A slot that the structure ends because nobody held it at the opening may be held in some lane, so it
+    goes on as a supernumerary place of the unit it was in, or of what that unit became.
+    """
+
+    def __init__(self, opening: Organisation) -> None:
+        self.last: dict[str, tuple[str, Slot]] = {}
+        self.see(opening, ())
+
+    def see(self, organisation: Organisation, entries: Iterable[LedgerEntry]) -> None:
+        """Take in the organisation after some steps."""
+        for entry in entries:
+            became = dict(entry.descents)
+            self.last = {slot: (became.get(unit, unit), seen) for slot, (unit, seen) in self.last.items()}
+        self.last |= {slot.id: (unit, slot) for unit, slots in organisation.slots.items() for slot in slots}
+
+
+def _structure(
+    organisation: Organisation, whereabouts: _Whereabouts, slots: Sequence[str], unit_code: Mapping[str, int]
+) -> Structure:
+    present = {slot.id for slot in organisation.every_slot}
+    seen = [whereabouts.last.get(slot) for slot in slots]
+    # A slot that a later step creates has no place yet; it is nobody's and no post until then.
+    places = [unit_code[place[0]] if place else 0 for place in seen]
+    unit = np.array(places, np.intp)
+    by_unit = np.argsort(unit, kind="stable")
+    starts = np.flatnonzero(np.diff(unit[by_unit], prepend=-1))
+    return Structure(
+        unit=unit,
+        inside=np.array([place is not None and place[0] in organisation.inside for place in seen]),
+        rank=np.array(
+            [_RANKS[place[1].rank] if place and place[1].id in present else STAFF for place in seen], np.int8
+        ),
+        authorised=np.array(
+            [
+                place is not None and place[1].id in present and place[1].standing is Standing.AUTHORISED
+                for place in seen
+            ]
+        ),
+        funded=np.array([place is not None and place[1].funding is Funding.STATE for place in seen]),
+        by_unit=by_unit,
+        starts=starts,
+        present=unit[by_unit][starts],
+    )
+
+
+def _reorganisations(
+    moments: Iterable[tuple[Organisation, LedgerEntry]],
+    whereabouts: _Whereabouts,
+    slots: Sequence[str],
+    row: Mapping[str, int],
+    unit_code: Mapping[str, int],
+) -> Iterable[Reorganisation]:
+    """Yield one reorganisation for each date that has steps."""
+    for day, steps in groupby(moments, key=lambda moment: moment[1].date):
+        taken = list(steps)
+        organisation, entries = taken[-1][0], [entry for _, entry in taken]
+        whereabouts.see(organisation, entries)
+        pairs = [
+            (row[origin], row[place])
+            for entry in entries
+            for origin, place in entry.successions
+            if origin in row and place in row
+        ]
+        released = [row[slot] for entry in entries for slot in entry.released if slot in row]
+        yield Reorganisation(
+            day=day.toordinal(),
+            structure=_structure(organisation, whereabouts, slots, unit_code),
+            successions=np.array(pairs, np.intp).reshape(-1, 2),
+            released=np.array(released, np.intp),
+        )
+
+
+def _population(
+    opening: Organisation, people: Mapping[str, Person], row: Mapping[str, int], codes: Codes, start: int
+) -> Population:
+    holders: list[Person | None] = [None] * len(row)
+    for slot in opening.every_slot:
+        if slot.holder is not None and slot.id in row:
+            holders[row[slot.id]] = people[slot.holder]
+
+    return Population(
+        occupied=np.array([person is not None for person in holders]),
+        birth=np.array([person.birth if person else start - 360 for person in holders], np.int16),
+        female=np.array([person is not None and person.sex is Sex.FEMALE for person in holders]),
+        started=np.array([person.started if person else start for person in holders], np.int16),
+        grade=np.array([codes.grades.index(person.grade) if person else 0 for person in holders], np.int8),
+        contract=np.array([codes.contracts.index(person.contract) if person else 0 for person in holders], np.int8),
+    )

@@ -1,0 +1,1 @@
+"""The year kernel: plain NumPy over slots × replications. Rows are slots, columns (lanes) are replications."""

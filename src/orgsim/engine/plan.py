@@ -1,0 +1,172 @@
+"""The plan: a scenario and one roadmap as arrays, ready for the kernel. Made by :func:`orgsim.compile_plan`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.engine.streams import HomeUnit
+from orgsim.model.assumptions import LeavingPay
+from orgsim.model.ledger import History
+from orgsim.model.roadmap import Order
+
+__all__ = [
+    "DEPUTY",
+    "HEAD",
+    "STAFF",
+    "EntrantTable",
+    "Hiring",
+    "LeaverProgramme",
+    "Plan",
+    "Population",
+    "Reorganisation",
+    "Structure",
+    "Tables",
+]
+
+HEAD, DEPUTY, STAFF = 0, 1, 2
+"""Codes of ranks."""
+
+Ints = NDArray[np.integer]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Structure:
+    """The slots between two reorganisations, the same in every lane; arrays of shape ``(slots,)``.
+
+    ``unit`` is a position in ``Plan.units``. ``authorised`` says which slots the roadmap's decrees leave
+    in the establishment; in a lane a programme may have abolished some of them. ``by_unit`` sorts the
+    rows by unit, ``starts`` are the first of each unit that has rows, ``present`` those units.
+    """
+
+    unit: NDArray[np.intp]
+    inside: Bools
+    rank: NDArray[np.int8]
+    authorised: Bools
+    funded: Bools
+    by_unit: NDArray[np.intp]
+    starts: NDArray[np.intp]
+    present: NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Reorganisation:
+    """What happens on one day (``date.toordinal``): the new structure, and who follows whom.
+
+    ``successions`` has rows ``(from, to)`` of slots; ``released`` are slots whose holder leaves.
+    """
+
+    day: int
+    structure: Structure
+    successions: NDArray[np.intp]
+    released: NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Population:
+    """The people at the opening, the same in every lane; shape ``(slots,)``, arbitrary where nobody is."""
+
+    occupied: Bools
+    birth: NDArray[np.int16]
+    female: Bools
+    started: NDArray[np.int16]
+    grade: NDArray[np.int8]
+    contract: NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Numbers that the phases of the year look up.
+
+    ``quit_hazard`` ``(groups, ages)`` and ``death_hazard`` ``(2, ages)`` [1/year], row 1 women.
+    ``retirement_month`` ``(2, months)`` is the month at whose end somebody born in a month retires, column 0
+    being the month ``first_birth``; ``retirement_day`` is the day after it; both are the largest number
+    where nobody must retire. ``retires`` ``(contracts,)`` tells to which contracts that applies.
+    ``coefficient`` ``(grades, months of service)`` and ``leadership`` ``(ranks,)`` are in hundredths;
+    ``base_salary`` is the money for one hundredth, by month from ``first_month`` on.
+    """
+
+    quit_hazard: NDArray[np.float32]
+    death_hazard: NDArray[np.float32]
+    retirement_month: NDArray[np.int32]
+    retirement_day: NDArray[np.int32]
+    first_birth: int
+    retires: Bools
+    coefficient: NDArray[np.int32]
+    leadership: NDArray[np.int32]
+    base_salary: NDArray[np.int64]
+    first_month: int
+
+
+@dataclass(frozen=True)
+class EntrantTable:
+    """Who is recruited: cumulative shares, ages and sexes of the profile; grades by staff group."""
+
+    cumulative: NDArray[np.float64]
+    share: NDArray[np.float64]
+    age: NDArray[np.int16]
+    female: Bools
+    grade: NDArray[np.int8]
+    contract: int
+
+
+@dataclass(frozen=True)
+class LeaverProgramme:
+    """A separation programme, or the ending of contracts: who may go, how many a year, in which order.
+
+    ``rows`` and ``contracts`` are masks of slots and contracts; ages are ``(2,)``, women second.
+    """
+
+    position: int
+    cause: Literal["early_retired", "severed", "contract_ended"]
+    quota: Mapping[int, int]
+    rows: Bools
+    contracts: Bools
+    only_supernumerary: bool
+    age_from: NDArray[np.int16]
+    age_to: NDArray[np.int16]
+    service_years: int
+    order: tuple[Order, ...]
+    abolish: bool
+    pay: LeavingPay
+
+
+@dataclass(frozen=True)
+class Hiring:
+    """A recruitment rule; shares are exact fractions, ``keep`` is ``None`` if vacated posts stay vacant."""
+
+    first_year: int
+    last_year: int
+    share: Fraction
+    keep: Fraction | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A scenario and one roadmap, compiled.
+
+    Rows of all arrays are ``slots``, sorted by the unit they belong to at the opening and then by id.
+    ``units`` are all units that ever exist, sorted; ``years`` the calendar years of the horizon.
+    """
+
+    scenario: str
+    roadmap: str
+    years: tuple[int, ...]
+    slots: tuple[str, ...]
+    units: tuple[str, ...]
+    programmes: tuple[str, ...]
+    homes: tuple[HomeUnit, ...]
+    group: NDArray[np.intp]
+    opening: Structure
+    reorganisations: tuple[Reorganisation, ...]
+    population: Population
+    tables: Tables
+    entrants: EntrantTable
+    leaver_programmes: tuple[LeaverProgramme, ...]
+    hiring: tuple[Hiring, ...]
+    promotion: tuple[Order, ...]
+    history: History

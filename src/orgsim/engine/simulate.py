@@ -1,0 +1,143 @@
+"""Running a plan: blocks of replications, in this process or in several, always with the same result."""
+
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.engine.plan import Plan
+from orgsim.engine.streams import BLOCK
+from orgsim.engine.year import BlockOutcomes, run_block
+from orgsim.errors import RunError
+from orgsim.model.organisation import Funding, Standing
+from orgsim.model.outcomes import STOCKS, Outcomes
+
+__all__ = ["simulate"]
+
+
+def simulate(
+    plan: Plan,
+    *,
+    replications: int,
+    seed: int,
+    workers: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> Outcomes:
+    """Run many futures of a plan.
+
+    Parameters
+    ----------
+    replications
+        How many, at least 1. More of them keep the earlier ones as they were.
+    seed
+        At least 0. The same seed gives the same bits, whatever the number of workers.
+    workers
+        Processes to use, at least 1; with 1 all is done in this process.
+    progress
+        Called with the number of replications that were finished since the last call.
+
+    Raises
+    ------
+    RunError
+        If a number is too small.
+    ConservationError
+        If people or posts do not add up in some replication: a fault of orgsim.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from orgsim import compile_plan, read_scenario, simulate
+    >>> plan = compile_plan(read_scenario(Path("scenarios/mong-cai")), "as-decreed")
+    >>> outcomes = simulate(plan, replications=3, seed=1)
+    >>> outcomes.totals["people"].shape
+    (3, 7)
+    """
+    for name, value, least in (("replications", replications, 1), ("seed", seed, 0), ("workers", workers, 1)):
+        if value < least:
+            raise RunError(f"{name} is {value}; it must be at least {least}")
+    blocks = -(-replications // BLOCK)
+    finished: list[BlockOutcomes] = []
+    for outcome in _run_blocks(plan, seed, blocks, min(workers, blocks)):
+        finished.append(outcome)
+        if progress is not None:
+            progress(min(BLOCK, replications - BLOCK * (len(finished) - 1)))
+    return _gather(plan, finished, replications, seed)
+
+
+def _run_blocks(plan: Plan, seed: int, blocks: int, workers: int) -> Iterator[BlockOutcomes]:
+    """Yield the blocks in their order, however they are computed."""
+    run = partial(run_block, plan, seed=seed)
+    if workers == 1:
+        yield from (run(block=block) for block in range(blocks))
+        return
+    pool = ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts_to_the_parent
+    )
+    try:
+        tasks = [pool.submit(run, block=block) for block in range(blocks)]
+        for task in tasks:
+            yield task.result()
+    except BaseException:
+        for process in list(pool._processes.values()):
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _gather(plan: Plan, blocks: list[BlockOutcomes], replications: int, seed: int) -> Outcomes:
+    """Join blocks along the lanes, replications first, and freeze the arrays."""
+
+    def join(arrays: list[NDArray[np.integer]]) -> NDArray[np.integer]:
+        joined = np.concatenate(arrays, axis=-1)[..., :replications]
+        joined = np.ascontiguousarray(np.moveaxis(joined, -1, 0))
+        joined.flags.writeable = False
+        return joined
+
+    opening, opening_by_unit = _opening(plan)
+    return Outcomes(
+        roadmap=plan.roadmap,
+        seed=seed,
+        replications=replications,
+        years=plan.years,
+        units=plan.units,
+        programmes=plan.programmes,
+        opening=opening,
+        opening_by_unit=opening_by_unit,
+        totals={name: join([block.total[name] for block in blocks]) for name in blocks[0].total},
+        by_unit={name: join([block.by_unit[name] for block in blocks]) for name in blocks[0].by_unit},
+        programme_exits=join([block.programme_exits for block in blocks]),
+    )
+
+
+def _opening(plan: Plan) -> tuple[dict[str, int], dict[str, NDArray[np.integer]]]:
+    """Count the opening organisation itself, independently of the kernel."""
+    organisation = plan.history.opening
+    position = {unit: number for number, unit in enumerate(plan.units)}
+    by_unit: dict[str, NDArray[np.integer]] = {name: np.zeros(len(plan.units), np.int64) for name in STOCKS}
+    for unit, slots in organisation.slots.items():
+        for slot in slots:
+            if slot.standing is Standing.GRASSROOTS:
+                continue
+            held, post = slot.holder is not None, slot.standing is Standing.AUTHORISED
+            facts = {
+                "people": held,
+                "posts": post,
+                "funded_posts": post and slot.funding is Funding.STATE,
+                "supernumerary": held and not post,
+                "vacancies": post and not held,
+                "heads": held and slot.rank == "head",
+                "deputies": held and slot.rank == "deputy",
+            }
+            for name, true in facts.items():
+                by_unit[name][position[unit]] += true
+    inside = np.array([unit in organisation.inside for unit in plan.units])
+    return {name: int(by_unit[name][inside].sum()) for name in STOCKS}, by_unit
