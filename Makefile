@@ -1,0 +1,44 @@
+# make run   – set everything up and run the main job
+# make test  – set everything up and run the tests
+# make lint  – style, types and layers
+PYTHON ?= python3
+VENV ?= .venv
+# Windows venvs keep their programs elsewhere; there the README's plain commands are simpler.
+BIN := $(VENV)/bin
+
+.PHONY: run test lint golden schemas clean
+
+run: $(VENV)/.run-ready
+	$(BIN)/orgsim run scenarios/mong-cai
+
+test: $(VENV)/.dev-ready
+	$(BIN)/pytest
+
+lint: $(VENV)/.dev-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+golden: $(VENV)/.dev-ready
+	$(BIN)/python -m tests.golden.rewrite
+
+schemas: $(VENV)/.dev-ready
+	for kind in scenario roadmap steps assumptions hindcast; do \
+		$(BIN)/orgsim schema $$kind > schemas/$$kind.schema.json; done
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "orgsim needs Python 3.11 or newer; this is $$($(PYTHON) --version). Try: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run-ready: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[report]'
+	@touch $@
+
+$(VENV)/.dev-ready: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(VENV)/.run-ready
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

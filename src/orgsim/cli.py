@@ -1,0 +1,259 @@
+"""The command line. The only module that prints or exits; all else happens in the library."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from orgsim._version import __version__
+from orgsim.errors import ConservationError, OrgsimError
+
+if TYPE_CHECKING:
+    from orgsim.analysis.comparison import Comparison
+
+__all__ = ["main"]
+
+SCHEMAS = ("scenario", "roadmap", "steps", "assumptions", "hindcast")
+LANGUAGES = ("en", "vi")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="orgsim")
+def orgsim() -> None:
+    """Simulate reorganisations: merge units, move duties, cut posts, over years, with real people in them.
+
+    \b
+    orgsim new my-city              make a small scenario that runs
+    orgsim check my-city            find every problem, count the opening, show the ledger
+    orgsim run my-city              live through a thousand futures of each roadmap
+    """
+
+
+@orgsim.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option("--roadmap", "names", multiple=True, metavar="NAME", help="Run only this roadmap; may be repeated.")
+@click.option("--replications", default=1000, show_default=True, type=click.IntRange(min=1), help="Futures to live.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0), help="The luck all roadmaps share.")
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(min=1), help="Processes; never changes a result."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Run directory; must not exist. [default: runs/SCENARIO-NNN]",
+)
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the report.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON and nothing else.")
+def run(
+    scenario: Path,
+    names: tuple[str, ...],
+    replications: int,
+    seed: int,
+    workers: int,
+    out: Path | None,
+    lang: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Simulate the roadmaps of a SCENARIO folder, compare them, and write a run directory.
+
+    \b
+    orgsim run scenarios/mong-cai
+    orgsim run scenarios/mong-cai --roadmap as-decreed --replications 200 --out runs/try
+    """
+    from orgsim.analysis.compare import compare
+    from orgsim.engine.compile import compile_plan
+    from orgsim.engine.simulate import simulate
+    from orgsim.io.runs import next_run_folder, write_run
+    from orgsim.io.scenario import read_scenario
+    from orgsim.report.html import render_report, report_available
+
+    report_available()
+    if out is not None and out.exists():
+        raise click.BadParameter(f"{out} exists; a run is never overwritten", param_hint="--out")
+    read = read_scenario(scenario)
+    plans = [compile_plan(read, name) for name in names or read.roadmaps]
+    with _progress(len(plans) * replications) as advance:
+        outcomes = [
+            simulate(plan, replications=replications, seed=seed, workers=workers, progress=advance(plan.roadmap))
+            for plan in plans
+        ]
+    comparison = compare(read, outcomes)
+    summary = comparison.model_dump_json(indent=2) + "\n"
+    folder = out or next_run_folder(Path("runs"), read.id)
+    pages = {"report.html": render_report(comparison, lang)}
+    write_run(folder, scenario=read, source=scenario, outcomes=outcomes, summary=summary, pages=pages)
+    if as_json:
+        click.echo(summary, nl=False)
+        return
+    _show_comparison(comparison)
+    click.echo(f"\nRun directory: {folder}\nReport:        {folder / 'report.html'}")
+
+
+@orgsim.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the counts and the ledger as JSON and nothing else.")
+def check(scenario: Path, *, as_json: bool) -> None:
+    """Find every problem of a SCENARIO folder; if there is none, count its opening and show the ledger.
+
+    \b
+    orgsim check scenarios/mong-cai
+    """
+    from orgsim.io.scenario import read_scenario
+    from orgsim.report.terminal import check_tables, check_values
+    from orgsim.rules.reorganise import follow
+
+    read = read_scenario(scenario)
+    histories = {name: follow(read.organisation, roadmap.steps) for name, roadmap in read.roadmaps.items()}
+    if as_json:
+        import json
+
+        click.echo(json.dumps(check_values(read, histories), indent=2, ensure_ascii=False))
+        return
+    _show(check_tables(read, histories))
+
+
+@orgsim.command()
+@click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
+@click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON and nothing else.")
+def compare(runs: tuple[Path, ...], *, as_json: bool) -> None:
+    """Compare the roadmaps of one or more finished RUN directories.
+
+    \b
+    orgsim compare runs/mong-cai-001
+    orgsim compare runs/a runs/b --json
+    """
+    from orgsim.analysis.compare import compare as compare_outcomes
+    from orgsim.io.runs import join_runs, read_run
+
+    scenario, outcomes = join_runs([read_run(folder) for folder in runs])
+    comparison = compare_outcomes(scenario, outcomes)
+    if as_json:
+        click.echo(comparison.model_dump_json(indent=2))
+        return
+    _show_comparison(comparison)
+
+
+@orgsim.command()
+@click.argument("run", type=click.Path(path_type=Path))
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the report.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Where to write it. [default: printed]")
+def report(run: Path, lang: str, out: Path | None) -> None:
+    """Write the HTML report of a finished RUN directory, in English or Vietnamese.
+
+    \b
+    orgsim report runs/mong-cai-001 --lang vi --out bao-cao.html
+    """
+    from orgsim.analysis.comparison import Comparison
+    from orgsim.io.runs import read_run
+    from orgsim.report.html import render_report
+
+    page = render_report(Comparison.model_validate_json(read_run(run).summary), lang)
+    if out is None:
+        click.echo(page, nl=False)
+        return
+    try:
+        with out.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(page)
+    except FileExistsError:
+        raise click.BadParameter(f"{out} exists; name another file", param_hint="--out") from None
+    except OSError as error:
+        raise click.BadParameter(f"{out} cannot be written: {error.strerror}", param_hint="--out") from None
+    click.echo(f"Report: {out}")
+
+
+@orgsim.command()
+@click.argument("kind", type=click.Choice(SCHEMAS), default="scenario")
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a KIND of scenario file, for completion and checks in an editor.
+
+    \b
+    orgsim schema roadmap > roadmap.schema.json
+    and at the top of a roadmap:  # yaml-language-server: $schema=roadmap.schema.json
+    """
+    import json
+
+    from orgsim.io.schema import json_schema
+
+    click.echo(json.dumps(json_schema(kind), indent=2, ensure_ascii=False))
+
+
+@orgsim.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def new(folder: Path) -> None:
+    """Make a small scenario in a new FOLDER: a dozen units, a staff list, two roadmaps. It runs as it is."""
+    from orgsim.io.template import write_template
+
+    write_template(folder)
+    click.echo(f"Made {folder}. Now: orgsim check {folder}, then: orgsim run {folder}")
+
+
+def _show(renderables: "list[object]") -> None:
+    from rich.console import Console
+
+    console = Console()
+    for part in renderables:
+        console.print(part)
+
+
+def _show_comparison(comparison: "Comparison") -> None:
+    from orgsim.report.terminal import comparison_tables
+
+    _show(list(comparison_tables(comparison)))
+
+
+@contextmanager
+def _progress(replications: int) -> Iterator[Callable[[str], Callable[[int], None]]]:
+    """Show progress and the time left on a terminal; say nothing into a pipe."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f} futures"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task("", total=replications)
+
+        def advance(roadmap: str) -> Callable[[int], None]:
+            bar.update(task, description=roadmap)
+            return lambda done: bar.advance(task, done)
+
+        yield advance
+
+
+def main() -> None:
+    """Run the command line: exit 0 done, 1 the input has problems, 2 wrong usage, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        orgsim.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted; nothing was written.", err=True)
+        sys.exit(130)
+    except ConservationError as error:
+        click.echo(f"{error}\nThis is a fault of orgsim, not of your scenario. Please report it.", err=True)
+        sys.exit(1)
+    except OrgsimError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output went away, as with `| head`; nothing is left to say to anybody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,232 @@
+"""Run directories: everything a run read and gave. A directory appears whole or not at all.
+
+::
+
+    manifest.json        what was run, with which versions, and the SHA-256 of every file below
+    inputs/…             the scenario as it was read, so that a run can be understood and repeated
+    outcomes/NAME.npz    the outcomes of each roadmap, in the smallest whole numbers that hold them
+    summary.json         the comparison; byte for byte the same for the same inputs and seed
+    report.html          and other pages
+"""
+
+import datetime as dt
+import hashlib
+import importlib.metadata
+import json
+import os
+import platform
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim._version import __version__
+from orgsim.errors import InputError, RunError
+from orgsim.io.scenario import read_scenario
+from orgsim.model.outcomes import Outcomes
+from orgsim.model.scenario import Scenario
+
+__all__ = ["Run", "join_runs", "next_run_folder", "read_run", "write_run"]
+
+_FORMAT = 1
+_LIBRARIES = ("networkx", "numpy", "pydantic", "scipy", "simpy")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: the scenario as it was, the outcomes, and the summary as it was written."""
+
+    folder: Path
+    scenario: Scenario
+    outcomes: tuple[Outcomes, ...]
+    summary: str
+
+
+def next_run_folder(parent: Path, scenario: str) -> Path:
+    """Return the first folder ``parent/scenario-NNN`` that does not exist."""
+    number = 1
+    while (folder := parent / f"{scenario}-{number:03d}").exists():
+        number += 1
+    return folder
+
+
+def write_run(
+    folder: Path,
+    *,
+    scenario: Scenario,
+    source: Path,
+    outcomes: Sequence[Outcomes],
+    summary: str,
+    pages: Mapping[str, str],
+) -> None:
+    """Write a run directory, whole or not at all.
+
+    Parameters
+    ----------
+    folder
+        Must not exist.
+    source
+        The scenario folder; its files must still be those that were read.
+    summary
+        The comparison as JSON text.
+    pages
+        Further text files by name, such as ``report.html``.
+
+    Raises
+    ------
+    RunError
+        If the folder exists or cannot be written, or an input changed since it was read.
+    """
+    if folder.exists():
+        raise RunError(f"{folder} exists; a run is never overwritten: name another folder, or none")
+    partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        partial.mkdir()
+        _copy_inputs(scenario, source, partial / "inputs")
+        (partial / "outcomes").mkdir()
+        for run in outcomes:
+            np.savez_compressed(partial / "outcomes" / f"{run.roadmap}.npz", **_arrays(run))
+        for name, text in {"summary.json": summary, **pages}.items():
+            (partial / name).write_text(text, encoding="utf-8", newline="\n")
+        manifest = _manifest(scenario, outcomes, partial)
+        (partial / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        partial.rename(folder)
+    except OSError as error:
+        raise RunError(f"{folder} cannot be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _copy_inputs(scenario: Scenario, source: Path, into: Path) -> None:
+    for name, digest in scenario.hashes.items():
+        content = (source / name).read_bytes()
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise RunError(f"{source / name} changed while the run was going on; run again")
+        (into / name).parent.mkdir(parents=True, exist_ok=True)
+        (into / name).write_bytes(content)
+
+
+def _arrays(run: Outcomes) -> dict[str, NDArray[np.integer]]:
+    parts = {"totals": run.totals, "by_unit": run.by_unit, "opening_by_unit": run.opening_by_unit}
+    named = {f"{part}/{name}": values for part, arrays in parts.items() for name, values in arrays.items()}
+    return {name: _smallest(values) for name, values in (named | {"programme_exits": run.programme_exits}).items()}
+
+
+def _smallest(values: NDArray[np.integer]) -> NDArray[np.integer]:
+    """Return the same whole numbers in the smallest signed type that holds them."""
+    low, high = (int(values.min()), int(values.max())) if values.size else (0, 0)
+    kinds: tuple[type[np.signedinteger], ...] = (np.int8, np.int16, np.int32)
+    for kind in kinds:
+        if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max:
+            return values.astype(kind)
+    return values.astype(np.int64)
+
+
+def _manifest(scenario: Scenario, outcomes: Sequence[Outcomes], partial: Path) -> dict[str, object]:
+    files = sorted(path for path in partial.rglob("*") if path.is_file())
+    return {
+        "format": _FORMAT,
+        "orgsim": __version__,
+        "python": platform.python_version(),
+        "libraries": {name: importlib.metadata.version(name) for name in _LIBRARIES},
+        "created": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "scenario": scenario.id,
+        "synthetic_people": scenario.synthetic,
+        "seed": outcomes[0].seed,
+        "replications": outcomes[0].replications,
+        "years": list(outcomes[0].years),
+        "roadmaps": [
+            {"id": run.roadmap, "units": run.units, "programmes": run.programmes, "opening": dict(run.opening)}
+            for run in outcomes
+        ],
+        "files": {
+            path.relative_to(partial).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+        },
+    }
+
+
+def read_run(folder: Path) -> Run:
+    """Read a run directory.
+
+    Raises
+    ------
+    RunError
+        If it is no run, of another format, or a file is missing or not as it was written.
+    """
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    except FileNotFoundError:
+        raise RunError(f"{folder} is no run directory: it has no manifest.json") from None
+    except (OSError, ValueError) as error:
+        raise RunError(f"{folder / 'manifest.json'} cannot be read: {error}") from error
+    if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:
+        raise RunError(f"{folder} was not written in format {_FORMAT}; run the scenario again with this orgsim")
+    for name, digest in manifest["files"].items():
+        path = folder / name
+        if not path.is_file():
+            raise RunError(f"{path} is missing; the run is not whole")
+        if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            raise RunError(f"{path} is not as it was written; run the scenario again")
+    try:
+        scenario = read_scenario(folder / "inputs")
+    except InputError as error:
+        raise RunError(f"the inputs of {folder} cannot be read with this orgsim:\n{error}") from error
+    outcomes = tuple(_outcomes(folder, manifest, roadmap) for roadmap in manifest["roadmaps"])
+    return Run(folder, scenario, outcomes, (folder / "summary.json").read_text("utf-8"))
+
+
+def _outcomes(folder: Path, manifest: Mapping[str, object], roadmap: Mapping[str, object]) -> Outcomes:
+    with np.load(folder / "outcomes" / f"{roadmap['id']}.npz") as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    for values in arrays.values():
+        values.flags.writeable = False
+
+    def part(prefix: str) -> dict[str, NDArray[np.integer]]:
+        return {name.removeprefix(prefix): values for name, values in arrays.items() if name.startswith(prefix)}
+
+    return Outcomes(
+        roadmap=str(roadmap["id"]),
+        seed=int(str(manifest["seed"])),
+        replications=int(str(manifest["replications"])),
+        years=tuple(manifest["years"]),  # type: ignore[arg-type]  # the manifest's files and format were checked
+        units=tuple(roadmap["units"]),  # type: ignore[arg-type]
+        programmes=tuple(roadmap["programmes"]),  # type: ignore[arg-type]
+        opening=dict(roadmap["opening"]),  # type: ignore[call-overload]
+        opening_by_unit=part("opening_by_unit/"),
+        totals=part("totals/"),
+        by_unit=part("by_unit/"),
+        programme_exits=arrays["programme_exits"],
+    )
+
+
+def join_runs(runs: Sequence[Run]) -> tuple[Scenario, tuple[Outcomes, ...]]:
+    """Put the roadmaps of several runs into one scenario, so that they can be compared.
+
+    Raises
+    ------
+    RunError
+        If the runs differ in anything but their roadmaps, or two roadmaps of one name differ. The
+        message says in what.
+    """
+    first = runs[0]
+    roadmaps = dict(first.scenario.roadmaps)
+    outcomes = {run.roadmap: run for run in first.outcomes}
+    for run in runs[1:]:
+        for what in ("id", "horizon", "organisation", "people", "assumptions", "law", "targets"):
+            if getattr(run.scenario, what) != getattr(first.scenario, what):
+                raise RunError(
+                    f"{run.folder} and {first.folder} cannot be compared: they have different {what}; "
+                    f"run their roadmaps from one scenario folder"
+                )
+        for name in {**run.scenario.roadmaps}:
+            if roadmaps.setdefault(name, run.scenario.roadmaps[name]) != run.scenario.roadmaps[name]:
+                raise RunError(f"{run.folder} and {first.folder} have different roadmaps '{name}'; rename one")
+        for outcome in run.outcomes:
+            if outcome.roadmap in outcomes:
+                raise RunError(f"both {run.folder} and an earlier run have roadmap '{outcome.roadmap}'; give it once")
+            outcomes[outcome.roadmap] = outcome
+    return replace(first.scenario, roadmaps=roadmaps), tuple(outcomes.values())
