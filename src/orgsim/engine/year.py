@@ -111,7 +111,7 @@ def _year_ends(calendar: simpy.Environment, state: _Block) -> Generator[simpy.Ev
         plan, lanes, books, structure = state.plan, state.lanes, state.books, state.structure
         month = month_index(last)
         separate(lanes, books, structure, plan, year, month)
-        promote(lanes, structure, plan)
+        promote(lanes, books, structure, plan)
         recruit(lanes, books, structure, plan, year, month, seed=state.seed, block=state.number)
         state.opening = close(lanes, books, structure, state.opening, year)
         _enter(state, position)
@@ -129,7 +129,7 @@ def _live_until(state: _Block, day: int) -> None:
         start=state.today,
         days=day - state.today,
         year_days=date(first.year + 1, 1, 1).toordinal() - date(first.year, 1, 1).toordinal(),
-        month=month_index(first),
+        january=month_index(date(first.year, 1, 1)),
         paid=paid,
         first_paid_month=month_index(first) + (first.day > 1),
     )

@@ -19,14 +19,14 @@ Bools = NDArray[np.bool_]
 class Interval:
     """Days between two events of one calendar year.
 
-    ``start`` is the first day (``date.toordinal``) and ``month`` its month. ``paid`` are the offsets in
-    days of the first days of months within, ``first_paid_month`` the month of the first of them.
+    ``start`` is the first day (``date.toordinal``), ``january`` the first month of its year. ``paid`` are
+    the offsets in days of the first days of months within, ``first_paid_month`` is the first of these.
     """
 
     start: int
     days: int
     year_days: int
-    month: int
+    january: int
     paid: NDArray[np.int64]
     first_paid_month: int
 
@@ -82,7 +82,8 @@ class Books:
 
     ``vacated`` counts leavers within the boundary whose post went on. ``restated`` are the opening
     state-funded posts plus those that came in and minus those that went out across the boundary, over
-    all years so far.
+    all years so far. ``owed`` ``(units, BLOCK)`` counts staff posts that units give up this year for
+    leaders who left under a programme that abolishes posts.
     """
 
     units: int
@@ -91,6 +92,7 @@ class Books:
     total: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     by_unit: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     vacated: NDArray[np.int64] = field(default_factory=lambda: np.zeros(BLOCK, np.int64))
+    owed: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, BLOCK), np.int64))
     programme_exits: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, BLOCK), np.int64))
 
     def open_year(self) -> None:
@@ -99,6 +101,7 @@ class Books:
         self.total = {name: np.zeros(BLOCK, np.int64) for name in (*names, *CROSSINGS)}
         self.by_unit = {name: np.zeros((self.units, BLOCK), np.int64) for name in names}
         self.vacated = np.zeros(BLOCK, np.int64)
+        self.owed = np.zeros((self.units, BLOCK), np.int64)
         self.programme_exits = np.zeros((self.programmes, BLOCK), np.int64)
 
     def record(self, name: str, chosen: Chosen, structure: Structure, amount: NDArray[np.int64] | None = None) -> None:

@@ -16,12 +16,13 @@ def leave(lanes: Lanes, books: Books, structure: Structure, plan: Plan, interval
 
     A clock runs down by hazard × years; whoever's clock runs out leaves on that day. Whoever reaches the
     retirement day leaves then. Of quitting, death and retirement the first in time counts. The age
-    that sets a hazard is the age at the start of the interval, in completed years.
+    that sets a hazard is that of 1 January, in completed years, so that an event in mid-year, which cuts
+    the year into intervals, changes nobody's fate.
     """
     tables, rows = plan.tables, plan.group[:, None]
     years = np.float32(interval.days / interval.year_days)
     sex = lanes.female.view(np.int8)
-    age = (interval.month - lanes.birth) // 12
+    age = (interval.january - lanes.birth) // 12
     quit_hazard = tables.quit_hazard[rows, age]
     death_hazard = tables.death_hazard[sex, age]
     retirement_day = tables.retirement_day[sex, lanes.birth - tables.first_birth]

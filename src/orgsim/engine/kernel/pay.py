@@ -22,13 +22,13 @@ def pay_salaries(
 ) -> None:
     """Pay everybody for the months of an interval, and take back those after a leaver's last day.
 
-    A month is paid to whoever is in post on its first day. ``day`` is when each of the ``gone`` left,
+    A month is paid to whoever is in post on its first day, at the pay step of 1 January. ``day`` is when each of the ``gone`` left,
     in days from the start of the interval.
     """
     tables = plan.tables
     first = interval.first_paid_month - tables.first_month
     owed = np.concatenate([[0], np.cumsum(tables.base_salary[first : first + len(interval.paid)])])
-    served = np.clip(interval.month - lanes.started, 0, tables.coefficient.shape[1] - 1)
+    served = np.clip(interval.january - lanes.started, 0, tables.coefficient.shape[1] - 1)
     monthly = tables.coefficient[lanes.grade, served]
     monthly += tables.leadership[structure.rank][:, None]
     monthly *= lanes.occupied

@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from orgsim.engine.kernel.lanes import Books, Lanes, order_keys
 from orgsim.engine.kernel.pay import pay_benefits
-from orgsim.engine.kernel.selection import choose
-from orgsim.engine.plan import LeaverProgramme, Plan, Structure
+from orgsim.engine.kernel.selection import Chosen, choose
+from orgsim.engine.plan import STAFF, LeaverProgramme, Plan, Structure
 from orgsim.engine.streams import BLOCK
 
 __all__ = ["separate"]
@@ -27,11 +27,20 @@ def separate(lanes: Lanes, books: Books, structure: Structure, plan: Plan, year:
         in_post = lanes.authorised[gone]
         posts = (gone[0][in_post], gone[1][in_post])
         if programme.abolish:
-            lanes.authorised[posts] = False
-            books.record("posts_abolished", posts, structure)
+            _abolish(lanes, books, structure, posts)
         else:
             books.vacated += np.bincount(posts[1], minlength=BLOCK)
         lanes.occupied[gone] = False
+
+
+def _abolish(lanes: Lanes, books: Books, structure: Structure, posts: Chosen) -> None:
+    """Abolish staff posts now; for a leader's post the unit owes a staff post, once the leader is replaced."""
+    rows, columns = posts
+    led = structure.rank[rows] != STAFF
+    np.add.at(books.owed, (structure.unit[rows[led]], columns[led]), 1)
+    staff = (rows[~led], columns[~led])
+    lanes.authorised[staff] = False
+    books.record("posts_abolished", staff, structure)
 
 
 def _eligible(lanes: Lanes, structure: Structure, programme: LeaverProgramme, month: int) -> NDArray[np.bool_]:

@@ -1,0 +1,164 @@
+"""Words and numbers for a reader, in English or Vietnamese.
+
+A message is its English text; the catalogues ``locale/LANG/LC_MESSAGES/orgsim.po`` give the words of each
+language. Values are inserted by name, as in ``say("{number} people", number="12")``.
+"""
+
+import datetime as dt
+import gettext
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from typing import Protocol
+
+import babel
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+from orgsim.errors import RunError, did_you_mean
+
+__all__ = ["SUPPORTED", "Words", "mark", "words_of"]
+
+SUPPORTED = ("en", "vi")
+"""The languages of reports."""
+
+_LOCALES = {"en": "en_GB", "vi": "vi"}
+_DATES = {"en": "d MMM y", "vi": "dd/MM/y"}
+
+
+class Bilingual(Protocol):
+    """Something with an English and a Vietnamese name."""
+
+    @property
+    def name(self) -> str:
+        """The English name."""
+
+    @property
+    def name_vi(self) -> str:
+        """The Vietnamese name."""
+
+
+def mark(message: str) -> str:
+    """Mark a message that is said later, so that the catalogues know it.
+
+    Examples
+    --------
+    >>> mark("People in post")
+    'People in post'
+    """
+    return message
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language: its catalogue, and how it writes numbers, dates and lists."""
+
+    lang: str
+    catalogue: gettext.NullTranslations
+    locale: babel.Locale
+
+    def say(self, message: str, /, **values: object) -> str:
+        """Return a message in this language, with values inserted by name."""
+        return self.catalogue.gettext(message).format(**values)
+
+    def say_count(self, one: str, many: str, count: int, /, **values: object) -> str:
+        """Return the message that goes with a count: ``one`` or ``many``; ``{count}`` is the number."""
+        return self.catalogue.ngettext(one, many, count).format(count=self.whole(count), **values)
+
+    def name(self, named: Bilingual) -> str:
+        """Return the name in this language."""
+        return named.name_vi if self.lang == "vi" else named.name
+
+    def decimal(self, number: float, digits: int = 0) -> str:
+        """Write a number with a fixed number of decimals.
+
+        Examples
+        --------
+        >>> words_of("en").decimal(1863), words_of("vi").decimal(-1863.25, 1)
+        ('1,863', '−1.863,3')
+        """
+        # Halves are rounded away from zero, as a reader would; Babel alone rounds them to even.
+        rounded = round_half_up(number, digits)
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        return format_decimal(rounded, format=pattern, locale=self.locale).replace("-", "−")
+
+    def whole(self, number: float) -> str:
+        """Write a number without decimals.
+
+        Examples
+        --------
+        >>> words_of("vi").whole(1863)
+        '1.863'
+        """
+        return self.decimal(number)
+
+    def percent(self, share: float, digits: int = 0) -> str:
+        """Write a share as a percentage with a fixed number of decimals.
+
+        Examples
+        --------
+        >>> words_of("en").percent(0.953), words_of("vi").percent(0.9531, 1)
+        ('95%', '95,3%')
+        """
+        pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
+        return format_percent(share, format=pattern, locale=self.locale)
+
+    def date(self, day: dt.date) -> str:
+        """Write a date.
+
+        Examples
+        --------
+        >>> words_of("en").date(dt.date(2021, 3, 9)), words_of("vi").date(dt.date(2021, 3, 9))
+        ('9 Mar 2021', '09/03/2021')
+        """
+        return format_date(day, _DATES[self.lang], locale=self.locale)
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Write a list as words.
+
+        Examples
+        --------
+        >>> words_of("en").listed(["a", "b", "c"]), words_of("vi").listed(["a", "b"])
+        ('a, b and c', 'a và b')
+        """
+        return format_list(list(parts), locale=self.locale)
+
+    @property
+    def separators(self) -> tuple[str, str]:
+        """The decimal sign and the sign between thousands."""
+        symbols = self.locale.number_symbols["latn"]
+        return str(symbols["decimal"]), str(symbols["group"])
+
+
+def round_half_up(number: float, digits: int) -> float:
+    """Round to a number of decimals, halves away from zero.
+
+    Examples
+    --------
+    >>> round_half_up(2.5, 0), round_half_up(-0.25, 1)
+    (3.0, -0.3)
+    """
+    from decimal import ROUND_HALF_UP, Decimal
+
+    return float(Decimal(str(number)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)) + 0.0
+
+
+def words_of(lang: str) -> Words:
+    """Return the words of a language.
+
+    Raises
+    ------
+    RunError
+        If the language is not one of ``SUPPORTED``.
+
+    Examples
+    --------
+    >>> words_of("vi").say("People in post")
+    'Số người có mặt'
+    """
+    if lang not in SUPPORTED:
+        raise RunError(f"there is no report in language '{lang}'{did_you_mean(lang, SUPPORTED)}")
+    with as_file(files("orgsim.report") / "locale") as folder:
+        catalogue = gettext.translation("orgsim", folder, [lang])
+    return Words(lang, catalogue, babel.Locale.parse(_LOCALES[lang]))
