@@ -18,7 +18,7 @@ from babel.numbers import format_decimal, format_percent
 
 from orgsim.errors import RunError, did_you_mean
 
-__all__ = ["SUPPORTED", "Words", "mark", "words_of"]
+__all__ = ["SUPPORTED", "Words", "words_of"]
 
 SUPPORTED = ("en", "vi")
 """The languages of reports."""
@@ -37,17 +37,6 @@ class Bilingual(Protocol):
     @property
     def name_vi(self) -> str:
         """The Vietnamese name."""
-
-
-def mark(message: str) -> str:
-    """Mark a message that is said later, so that the catalogues know it.
-
-    Examples
-    --------
-    >>> mark("People in post")
-    'People in post'
-    """
-    return message
 
 
 @dataclass(frozen=True)
@@ -76,11 +65,10 @@ class Words:
         Examples
         --------
         >>> words_of("en").decimal(1863), words_of("vi").decimal(-1863.25, 1)
-        ('1,863', '−1.863,3')
+        ('1,863', '−1.863,2')
         """
-        # Halves are rounded away from zero, as a reader would; Babel alone rounds them to even.
-        rounded = round_half_up(number, digits)
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        rounded = round(number, digits) + 0.0  # no minus sign before a zero
         return format_decimal(rounded, format=pattern, locale=self.locale).replace("-", "−")
 
     def whole(self, number: float) -> str:
@@ -129,19 +117,6 @@ class Words:
         """The decimal sign and the sign between thousands."""
         symbols = self.locale.number_symbols["latn"]
         return str(symbols["decimal"]), str(symbols["group"])
-
-
-def round_half_up(number: float, digits: int) -> float:
-    """Round to a number of decimals, halves away from zero.
-
-    Examples
-    --------
-    >>> round_half_up(2.5, 0), round_half_up(-0.25, 1)
-    (3.0, -0.3)
-    """
-    from decimal import ROUND_HALF_UP, Decimal
-
-    return float(Decimal(str(number)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)) + 0.0
 
 
 def words_of(lang: str) -> Words:

@@ -22,8 +22,8 @@ def pay_salaries(
 ) -> None:
     """Pay everybody for the months of an interval, and take back those after a leaver's last day.
 
-    A month is paid to whoever is in post on its first day, at the pay step of 1 January. ``day`` is when each of the ``gone`` left,
-    in days from the start of the interval.
+    A month is paid to whoever is in post on its first day, at the pay step of 1 January. ``day`` is when
+    each of the ``gone`` left, in days from the start of the interval.
     """
     tables = plan.tables
     first = interval.first_paid_month - tables.first_month

@@ -1,0 +1,87 @@
+"""Files of a scenario folder: inside the folder only, as UTF-8 text in Unicode's normal form C."""
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from orgsim.errors import Place, Problem, did_you_mean
+
+__all__ = ["Source", "decode", "read_source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it was read; ``text`` is ``None`` if it could not be, and the problems say why."""
+
+    name: str
+    text: str | None
+    digest: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+def read_source(folder: Path, name: str, named: Place, subject: str = "") -> Source:
+    """Read a file of a folder.
+
+    Parameters
+    ----------
+    name
+        The file, relative to the folder, with ``/`` between its parts.
+    named, subject
+        Where the scenario names the file: the place of the problem if there is no such file.
+    """
+    canonical = PurePosixPath(name).as_posix()
+    fault = _outside(folder, name)
+    path = folder / canonical
+    if not fault and not path.exists():
+        fault = f"there is no file '{name}'{_near(folder, canonical)}"
+    if not fault and not path.is_file():
+        fault = f"'{name}' is not a file"
+    if not fault:
+        try:
+            return decode(canonical, path.read_bytes())
+        except OSError as error:
+            fault = f"'{name}' cannot be read: {error.strerror or error}"
+    return Source(canonical, None, problems=(Problem(named, subject, fault),))
+
+
+def _outside(folder: Path, name: str) -> str:
+    """Say why a name leads out of the folder; empty if it does not."""
+    if not name or "\x00" in name:
+        return "expected the name of a file"
+    if "\\" in name:
+        return f"'{name}' has a backslash; write '/' between folders"
+    if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts or Path(name).drive:
+        return f"'{name}' leads out of the scenario folder; copy the file into it"
+    if not (folder / name).resolve().is_relative_to(folder.resolve()):
+        return f"'{name}' is a link out of the scenario folder; copy the file into it"
+    return ""
+
+
+def _near(folder: Path, name: str) -> str:
+    path = folder / name
+    if not path.parent.is_dir():
+        return f"; there is no folder '{PurePosixPath(name).parent}' either"
+    beside = (file.relative_to(folder).as_posix() for file in path.parent.iterdir() if file.suffix == path.suffix)
+    hint = did_you_mean(name, beside)
+    return hint if "mean" in hint else ""
+
+
+def decode(name: str, content: bytes) -> Source:
+    """Turn the bytes of a file into text; a byte order mark is dropped.
+
+    Examples
+    --------
+    >>> decode("units.csv", b"id,name").text
+    'id,name'
+    >>> print(decode("units.csv", b"id,name\\na,\\xe1").problems[0])
+    units.csv:2:3: this is not UTF-8; save the file as UTF-8 (in Excel: 'CSV UTF-8')
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8", errors="replace").removeprefix("\ufeff")
+        place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        fault = "this is not UTF-8; save the file as UTF-8 (in Excel: 'CSV UTF-8')"
+        return Source(name, None, problems=(Problem(place, "", fault),))
+    return Source(name, unicodedata.normalize("NFC", text), hashlib.sha256(content).hexdigest())

@@ -1,0 +1,219 @@
+"""Values of YAML files against the models: every fault at its place, in words."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from orgsim.errors import Problem, did_you_mean
+from orgsim.io.yaml_files import Document, Keys, subject
+from orgsim.model.closed import Identifier
+
+__all__ = ["Entry", "entries", "expected", "shown", "validate"]
+
+T = TypeVar("T")
+Schema = Mapping[str, Any]
+
+_IDENTIFIER: str = TypeAdapter(Identifier).json_schema()["pattern"]
+_STRUCTURAL = frozenset({"missing", "extra_forbidden", "union_tag_invalid", "union_tag_not_found", "value_error"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[T]):
+    """A value of a model and where it stands."""
+
+    document: Document
+    keys: Keys
+    value: T
+
+    def problem(self, message: str, *field: str | int, at_key: bool = False) -> Problem:
+        """Say what is wrong with a field of the value."""
+        return self.document.problem(message, *self.keys, *field, at_key=at_key)
+
+
+def validate(kind: TypeAdapter[T], document: Document) -> tuple[T | None, tuple[Problem, ...]]:
+    """Make a document a value of a model.
+
+    Returns
+    -------
+        The value, or ``None``, and every problem of the document.
+    """
+    if document.value is None or document.problems:
+        return None, document.problems
+    try:
+        return _strict(kind, document.value), ()
+    except ValidationError as error:
+        return None, tuple(_problems(document, _schema(kind), error))
+
+
+def entries(kind: TypeAdapter[T], document: Document, *keys: str | int) -> Iterator[Entry[T]]:
+    """Yield the sound items of a list, also if the document has faults elsewhere."""
+    for position, item in enumerate(document.items(*keys)):
+        try:
+            yield Entry(document, (*keys, position), _strict(kind, item))
+        except ValidationError:
+            continue
+
+
+def _strict(kind: TypeAdapter[T], value: object) -> T:
+    # From JSON, pydantic reads lists as tuples and text as dates, and yet takes no text for a number.
+    return kind.validate_json(json.dumps(value), strict=True)
+
+
+@cache
+def _schema(kind: TypeAdapter[Any]) -> Schema:
+    return kind.json_schema()
+
+
+def _problems(document: Document, root: Schema, error: ValidationError) -> Iterator[Problem]:
+    told: set[Keys] = set()
+    for fault in error.errors(include_url=False):
+        if fault["type"] == "too_short" and len(fault["input"]) >= fault["ctx"]["min_length"]:
+            continue  # pydantic counts sound items only; the unsound ones are told of themselves
+        keys, schema, is_key = _trace(root, fault["loc"])
+        if fault["type"] in _STRUCTURAL:
+            yield _structural(document, root, fault, keys)
+        elif is_key:
+            yield document.problem(f"expected a whole number as a key, found {shown(keys[-1])}", *keys, at_key=True)
+        elif keys not in told:  # each member of a union reports the same value
+            told.add(keys)
+            yield document.problem(_mismatch(schema, root, fault["input"]), *keys)
+
+
+def _structural(document: Document, root: Schema, fault: ErrorDetails, keys: Keys) -> Problem:
+    if fault["type"] == "missing":
+        parent = keys[:-1]
+        return document.problem(f"the key '{keys[-1]}' is missing", *parent, at_key=True)
+    if fault["type"] == "extra_forbidden":
+        allowed = _trace(root, fault["loc"][:-1])[1].get("properties", {})
+        given = document.names(*keys[:-1]) or frozenset()
+        hint = did_you_mean(str(keys[-1]), allowed.keys() - given) or "; no further key is allowed"
+        place = document.place(keys, at_key=True)
+        return Problem(place, subject(keys[:-1]), f"unknown key '{keys[-1]}'{hint}")
+    if fault["type"] == "value_error":
+        return document.problem(str(fault["ctx"]["error"]), *keys, at_key=True)
+    discriminator = str(fault["ctx"]["discriminator"]).strip("'")
+    if fault["type"] == "union_tag_not_found":
+        return document.problem(f"the key '{discriminator}' is missing", *keys, at_key=True)
+    allowed = re.findall(r"'([^']*)'", fault["ctx"]["expected_tags"])
+    return document.problem(_unknown_word(fault["ctx"]["tag"], allowed), *keys, discriminator)
+
+
+def _trace(root: Schema, loc: tuple[str | int, ...]) -> tuple[Keys, Schema, bool]:
+    """Follow pydantic's location through the schema.
+
+    Returns
+    -------
+        The way through the file (pydantic also names members of unions), the schema there, and whether
+        the fault is in a key.
+    """
+    keys: list[str | int] = []
+    schema = _resolve(root, root)
+    for part in loc:
+        if part == "[key]":
+            return tuple(keys), schema, True
+        if "discriminator" in schema:
+            schema = _resolve(root, {"$ref": schema["discriminator"]["mapping"][part]})
+            continue
+        if "anyOf" in schema:
+            break
+        inner = schema.get("properties", {}).get(part) or schema.get("additionalProperties") or schema.get("items")
+        keys.append(part)
+        schema = _resolve(root, inner if isinstance(inner, dict) else {})
+    return tuple(keys), schema, False
+
+
+def _resolve(root: Schema, schema: Schema) -> Schema:
+    """Return the schema behind references; "this or nothing" becomes this."""
+    while True:
+        options = [option for option in schema.get("anyOf", ()) if option.get("type") != "null"]
+        if "$ref" in schema:
+            schema = root["$defs"][schema["$ref"].removeprefix("#/$defs/")]
+        elif len(options) == 1:
+            schema = options[0]
+        else:
+            return schema
+
+
+def _mismatch(schema: Schema, root: Schema, found: object) -> str:
+    """Say what was expected and what was found."""
+    if isinstance(found, str) and schema.get("type") == "string" and "enum" in schema:
+        return _unknown_word(found, schema["enum"])
+    if isinstance(found, str) and schema.get("const") is not None:
+        return _unknown_word(found, [schema["const"]])
+    hint = ""
+    if schema.get("type") in ("integer", "number") and isinstance(found, str) and _looks_like_a_number(found):
+        hint = "; write it without quotes"
+    if schema.get("type") == "string" and isinstance(found, int | float):
+        hint = "; put it in quotes"
+    return f"expected {expected(schema, root)}, found {shown(found)}{hint}"
+
+
+def _looks_like_a_number(text: str) -> bool:
+    return re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", text) is not None
+
+
+def _unknown_word(found: str, allowed: list[str]) -> str:
+    return f"unknown word '{found}'{did_you_mean(found, allowed)}"
+
+
+def expected(schema: Schema, root: Schema) -> str:
+    """Say in words what a schema allows.
+
+    Examples
+    --------
+    >>> expected({"type": "integer", "minimum": 1}, {})
+    'a whole number of at least 1'
+    """
+    if "anyOf" in schema:
+        options = (_resolve(root, option) for option in schema["anyOf"])
+        return " or ".join(expected(option, root) for option in options)
+    words = schema.get("enum") or [schema[key] for key in ("const",) if key in schema]
+    if words:
+        return " or ".join(f"'{word}'" for word in words)
+    if schema.get("format") == "date":
+        return "a date such as 2015-01-31"
+    if schema.get("pattern") == _IDENTIFIER:
+        return (
+            "lower-case letters and digits, with single hyphens, dots or underscores between them "
+            f"(at most {schema['maxLength']})"
+        )
+    kinds = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "string": "text"}
+    if schema.get("type") in kinds:
+        return kinds[schema["type"]] + _bounds(schema)
+    if schema.get("type") == "array":
+        return f"a list of at least {schema['minItems']}" if "minItems" in schema else "a list"
+    return "keys and values"
+
+
+def _bounds(schema: Schema) -> str:
+    low, high, above = (schema.get(key) for key in ("minimum", "maximum", "exclusiveMinimum"))
+    if low is not None and high is not None:
+        return f" from {low:g} to {high:g}"
+    if low is not None:
+        return f" of at least {low:g}"
+    return f" of more than {above:g}" if above is not None else ""
+
+
+def shown(found: object) -> str:
+    """Write a value that was found, shortened.
+
+    Examples
+    --------
+    >>> shown(True), shown([]), shown(None)
+    ('true', 'an empty list', 'nothing')
+    """
+    if found is None or found == "":
+        return "nothing"
+    if isinstance(found, bool):
+        return "true" if found else "false"
+    if isinstance(found, str):
+        return f"'{found}'" if len(found) <= 60 else f"'{found[:57]}...'"
+    if isinstance(found, list):
+        return "a list" if found else "an empty list"
+    return "keys and values" if isinstance(found, dict) else str(found)

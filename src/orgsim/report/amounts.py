@@ -1,0 +1,124 @@
+"""Counts, shares and money as text, with no more digits than they deserve."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from orgsim.analysis.comparison import Band, Proportion
+from orgsim.report.vocabulary import CURRENCIES
+
+__all__ = [
+    "MoneyUnit",
+    "Wording",
+    "between",
+    "interval",
+    "mean",
+    "money",
+    "money_digits",
+    "money_spread",
+    "money_unit",
+    "number",
+    "share",
+    "signed",
+    "spread",
+]
+
+
+class Wording(Protocol):
+    """A language, as far as numbers need it."""
+
+    def say(self, message: str, /, **values: object) -> str:
+        """Return a message with values inserted."""
+
+    def decimal(self, number: float, digits: int = 0) -> str:
+        """Write a number with a fixed number of decimals."""
+
+    def percent(self, share: float, digits: int = 0) -> str:
+        """Write a share as a percentage with a fixed number of decimals."""
+
+
+def number(words: Wording, value: float) -> str:
+    """Write a mean of counts: whole from 100 on, else with one decimal."""
+    return words.decimal(value, 0 if abs(value) >= 100 or value == int(value) else 1)
+
+
+def mean(words: Wording, band: Band) -> str:
+    """Write the mean of a band."""
+    return number(words, band.mean)
+
+
+def spread(words: Wording, band: Band) -> str:
+    """Write the 5 % and 95 % quantiles of a band; empty if all replications agree."""
+    if band.low == band.high == band.mean:
+        return ""
+    return between(words, band.low, band.high)
+
+
+def between(words: Wording, low: float, high: float, digits: int = 0) -> str:
+    """Write a range; with a word between the ends where a dash could be read as a minus sign."""
+    ends = {"low": words.decimal(low, digits), "high": words.decimal(high, digits)}
+    return words.say("{low} to {high}", **ends) if min(low, high) < 0 else "{low}–{high}".format(**ends)
+
+
+def signed(words: Wording, value: float, digits: int = 0) -> str:
+    """Write a change with its sign."""
+    text = words.decimal(value, digits)
+    return text if round(value, digits) <= 0 else f"+{text}"
+
+
+def share(words: Wording, proportion: Proportion) -> str:
+    """Write a share of replications, with the digits that its interval deserves."""
+    return words.percent(proportion.share, _share_digits(proportion))
+
+
+def interval(words: Wording, proportion: Proportion) -> str:
+    """Write the 95 % interval of a share."""
+    digits = _share_digits(proportion)
+    return f"{words.decimal(100 * proportion.low, digits)}–{words.percent(proportion.high, digits)}"
+
+
+def _share_digits(proportion: Proportion) -> int:
+    """Return how many decimals of a percentage are meant; a rare event is never shown as none or all."""
+    digits = 0 if proportion.high - proportion.low >= 0.02 else 1
+    while 0 < proportion.share < 1 and round(proportion.share, digits + 2) in (0, 1):
+        digits += 1
+    return digits
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyUnit:
+    """The unit in which amounts are shown together: how many coins it is worth, and its name."""
+
+    coins: int
+    name: str
+
+
+def money_unit(words: Wording, amounts: Iterable[float], currency: str) -> MoneyUnit:
+    """Choose billions, millions or single coins, by the largest of the amounts."""
+    largest = max((abs(amount) for amount in amounts), default=0)
+    coin = words.say(CURRENCIES[currency]) if currency in CURRENCIES else currency
+    if largest >= 1e9:
+        return MoneyUnit(10**9, words.say("billion {currency}", currency=coin))
+    if largest >= 1e6:
+        return MoneyUnit(10**6, words.say("million {currency}", currency=coin))
+    return MoneyUnit(1, coin)
+
+
+def money_digits(unit: MoneyUnit, amount: float) -> int:
+    """Return how many decimals an amount gets: two below 10 units, else one; none for single coins."""
+    if unit.coins == 1:
+        return 0
+    return 1 if abs(amount) >= 10 * unit.coins else 2
+
+
+def money(words: Wording, amount: float, unit: MoneyUnit) -> str:
+    """Write an amount in a unit, without the unit's name."""
+    return words.decimal(amount / unit.coins, money_digits(unit, amount))
+
+
+def money_spread(words: Wording, band: Band, unit: MoneyUnit) -> str:
+    """Write the 5 % and 95 % quantiles of an amount; empty if all replications agree."""
+    if band.low == band.high == band.mean:
+        return ""
+    digits = money_digits(unit, max(abs(band.low), abs(band.high)))
+    return between(words, band.low / unit.coins, band.high / unit.coins, digits)

@@ -1,0 +1,1 @@
+"""What the report shows, as frozen values: all choices are made here, none in the templates."""

@@ -1,0 +1,125 @@
+"""The words of the model's closed sets, for a reader; English here, other languages in the catalogues."""
+
+from collections.abc import Mapping
+
+__all__ = [
+    "CHANGES",
+    "CONFIDENCE",
+    "CURRENCIES",
+    "DOUBTFUL",
+    "MEASURES",
+    "OPERATORS",
+    "RATES",
+    "UNIT_GROUPS",
+    "mark",
+]
+
+
+def mark(message: str) -> str:
+    """Mark a message that is said later, so that the catalogues know it.
+
+    Examples
+    --------
+    >>> mark("People in post")
+    'People in post'
+    """
+    return message
+
+
+MEASURES: Mapping[str, str] = {
+    "people": mark("People in post"),
+    "posts": mark("Authorised posts"),
+    "funded_posts": mark("State-funded posts"),
+    "supernumerary": mark("People beyond the establishment"),
+    "vacancies": mark("Vacant posts"),
+    "heads": mark("Heads in post"),
+    "deputies": mark("Deputy heads in post"),
+    "leavers": mark("Leavers, all causes"),
+    "resigned": mark("Resigned"),
+    "died": mark("Died"),
+    "retired": mark("Retired at retirement age"),
+    "early_retired": mark("Retired early under a programme"),
+    "severed": mark("Left with severance pay"),
+    "contract_ended": mark("Contract ended under a programme"),
+    "released": mark("Released by a step"),
+    "recruited": mark("Recruits"),
+    "arrived": mark("Taken over with units from outside"),
+    "departed": mark("Handed over with units to outside"),
+    "posts_in": mark("Posts taken over from outside"),
+    "posts_out": mark("Posts handed over to outside"),
+    "posts_created": mark("Posts created"),
+    "posts_abolished": mark("Posts abolished"),
+    "salaries": mark("Salaries"),
+    "benefits": mark("Benefits paid to leavers"),
+}
+"""Stocks, flows and money of the outcomes."""
+
+CHANGES: Mapping[str, str] = {
+    "units": mark("units"),
+    "posts": mark("authorised posts"),
+    "funded_posts": mark("state-funded posts"),
+    "heads": mark("head posts"),
+    "deputies": mark("deputy head posts"),
+    "supernumerary": mark("places beyond the establishment"),
+    "grassroots": mark("part-time grassroots places"),
+    "people": mark("people"),
+    "part_timers": mark("part-time grassroots workers"),
+    "duties": mark("duties"),
+    "open_sites": mark("open sites"),
+}
+"""Counts of the ledger, as they stand after a number."""
+
+OPERATORS: Mapping[str, str] = {
+    "absorb": mark("merger by absorption"),
+    "consolidate": mark("consolidation into a new unit"),
+    "move_unit": mark("transfer of units"),
+    "transfer_posts": mark("transfer of posts"),
+    "transfer_duties": mark("reallocation of duties"),
+    "close_sites": mark("closing of sites"),
+    "reduce_establishment": mark("cut of authorised posts"),
+    "unify_titles": mark("title unification"),
+    "change_funding": mark("change of funding"),
+}
+"""The operators of steps."""
+
+CONFIDENCE: Mapping[str, str] = {
+    "verified": mark("verified in its source"),
+    "computed": mark("computed from verified numbers"),
+    "from-memory": mark("from memory, no source found"),
+    "uncertain": mark("uncertain"),
+    "assumed": mark("assumed"),
+}
+"""How sure a number is."""
+
+DOUBTFUL = frozenset({"from-memory", "uncertain", "assumed"})
+"""Confidences of which a reader is warned."""
+
+RATES: Mapping[str, str] = {
+    "quit_hazard": mark("Resignations per person-year, by age"),
+    "quit_multiplier": mark("Factor on resignations, by staff group"),
+    "death_hazard": mark("Deaths per person-year, by age and sex"),
+    "death_multiplier": mark("Factor on deaths"),
+    "compulsory_retirement": mark("Whether compulsory retirement applies, by contract"),
+    "grades": mark("Pay scales, by grade"),
+    "base_salary": mark("Base salary, by date"),
+    "leadership": mark("Pay coefficients added for leaders"),
+    "benefits": mark("Benefits of leavers, by route"),
+    "entrants": mark("Who is recruited"),
+}
+"""The values that the engine reads."""
+
+UNIT_GROUPS: Mapping[str, str] = {
+    "agency": mark("Agencies"),
+    "association": mark("Associations"),
+    "commune": mark("Communes and wards"),
+    "village": mark("Villages and quarters"),
+    "school": mark("Schools"),
+    "station": mark("Stations"),
+    "division": mark("Divisions"),
+    "centre": mark("Centres"),
+    "department": mark("Departments"),
+}
+"""Common groups of units; a scenario may have others, which are shown by their id."""
+
+CURRENCIES: Mapping[str, str] = {"VND": mark("VND")}
+"""Currencies that some language writes as a word; others are shown by their code."""

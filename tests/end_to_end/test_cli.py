@@ -1,0 +1,213 @@
+"""The commands as a planner types them, in a process of their own."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from orgsim import __version__
+
+ROOT = Path(__file__).parents[2]
+MONG_CAI = ROOT / "scenarios" / "mong-cai"
+
+
+def orgsim(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-m", "orgsim.cli", *map(str, arguments)]
+    return subprocess.run(words, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the template scenario, and a first run of it beside it."""
+    folder = tmp_path_factory.mktemp("planner")
+    assert orgsim("new", "thành-phố", cwd=folder).returncode == 0
+    done = orgsim("run", "thành-phố", "--replications", "30", "--out", "first", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_a_run_shows_the_comparison_and_where_the_report_is(small: Path) -> None:
+    done = orgsim("run", "thành-phố", "--replications", "30", cwd=small)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    folder = small / done.stdout.split("Run directory:")[1].split()[0]
+    assert folder.parent == small / "runs"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "inputs",
+        "manifest.json",
+        "outcomes",
+        "report.html",
+        "summary.json",
+    ]
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert manifest["orgsim"] == __version__
+    assert manifest["replications"] == 30
+
+
+def test_runs_are_numbered_and_none_is_overwritten(small: Path) -> None:
+    before = (small / "first" / "summary.json").read_bytes()
+    done = orgsim("run", "thành-phố", "--replications", "30", "--out", "first", cwd=small)
+    assert done.returncode == 2
+    assert "first exists; a run is never overwritten" in done.stderr
+    assert (small / "first" / "summary.json").read_bytes() == before
+
+
+def test_the_same_seed_gives_the_same_bytes_for_any_number_of_workers(small: Path) -> None:
+    words = ("run", "thành-phố", "--replications", "600", "--seed", "7", "--json")
+    one, again, two = (orgsim(*words, *more, cwd=small) for more in ((), (), ("--workers", "2")))
+    assert one.returncode == 0, one.stderr
+    assert json.loads(one.stdout)["replications"] == 600
+    assert one.stdout == again.stdout == two.stdout
+    assert two.stderr == ""
+
+
+def test_another_seed_gives_another_summary(small: Path) -> None:
+    words = ("run", "thành-phố", "--replications", "30", "--json")
+    assert orgsim(*words, cwd=small).stdout != orgsim(*words, "--seed", "2", cwd=small).stdout
+
+
+def test_bad_input_is_listed_without_a_traceback_and_writes_nothing(small: Path, tmp_path: Path) -> None:
+    shutil.copytree(small / "thành-phố", tmp_path / "bad")
+    posts = tmp_path / "bad" / "posts.csv"
+    posts.write_text(posts.read_text("utf-8").replace("count", "cuont", 1), "utf-8")
+    done = orgsim("run", "bad", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("bad: ")
+    assert "posts.csv:1" in done.stderr
+    assert "did you mean 'count'?" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["bad"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("run",), "Missing argument 'SCENARIO'"),
+        (("rum",), "No such command 'rum'"),
+        (("run", "x", "--replications", "0"), "0 is not in the range x>=1"),
+        (("run", "x", "--replicatons", "5"), "No such option '--replicatons'"),
+        (("report", "x", "--lang", "fr"), "'fr' is not one of 'en', 'vi'"),
+    ],
+)
+def test_wrong_usage_exits_with_2_and_says_so(tmp_path: Path, words: tuple[str, ...], message: str) -> None:
+    done = orgsim(*words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("run", "nowhere"), "nowhere"),
+        (("check", "nowhere"), "nowhere"),
+        (("compare", "nowhere"), "nowhere is no run directory: it has no manifest.json"),
+        (("report", "nowhere"), "nowhere is no run directory: it has no manifest.json"),
+    ],
+)
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path, words: tuple[str, ...], message: str) -> None:
+    done = orgsim(*words, cwd=tmp_path)
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_roadmap_is_named_with_a_guess(small: Path) -> None:
+    names = json.loads((small / "first" / "manifest.json").read_text("utf-8"))["roadmaps"]
+    wrong = names[0]["id"] + "x"
+    done = orgsim("run", "thành-phố", "--roadmap", wrong, cwd=small)
+    assert done.returncode == 1
+    assert f"has no roadmap '{wrong}'; did you mean '{names[0]['id']}'?" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent differently on Windows")
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_interrupt_stops_within_two_seconds_and_leaves_nothing(tmp_path: Path, workers: str) -> None:
+    words = [
+        sys.executable,
+        "-m",
+        "orgsim.cli",
+        "run",
+        str(MONG_CAI),
+        "--replications",
+        "1000000",
+        "--workers",
+        workers,
+    ]
+    process = subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    time.sleep(8)
+    assert process.poll() is None
+    asked = time.monotonic()
+    # Like Ctrl-C in a terminal: the signal goes to the whole group.
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert time.monotonic() - asked < 2
+    assert said.strip() == "Interrupted; nothing was written."
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_compare_joins_runs_of_one_scenario_and_refuses_others(small: Path) -> None:
+    names = [row["id"] for row in json.loads((small / "first" / "manifest.json").read_text("utf-8"))["roadmaps"]]
+    for name in names[:2]:
+        words = ("run", "thành-phố", "--replications", "30", "--roadmap", name, "--out", f"only-{name}")
+        assert orgsim(*words, cwd=small).returncode == 0
+    joined = orgsim("compare", *(f"only-{name}" for name in names[:2]), "--json", cwd=small)
+    assert joined.returncode == 0, joined.stderr
+    assert [row["id"] for row in json.loads(joined.stdout)["roadmaps"]] == names[:2]
+    other = orgsim("run", "thành-phố", "--replications", "31", "--roadmap", names[1], "--out", "more", cwd=small)
+    assert other.returncode == 0
+    refused = orgsim("compare", f"only-{names[0]}", "more", cwd=small)
+    assert refused.returncode == 1
+    assert f"different replications ({names[0]}: 30, {names[1]}: 31)" in refused.stderr
+    twice = orgsim("compare", "first", f"only-{names[0]}", cwd=small)
+    assert twice.returncode == 1
+    assert f"have roadmap '{names[0]}'; give it once" in twice.stderr
+
+
+def test_a_run_that_was_changed_or_cut_short_is_refused(small: Path, tmp_path: Path) -> None:
+    shutil.copytree(small / "first", tmp_path / "run")
+    summary = tmp_path / "run" / "summary.json"
+    summary.write_text(summary.read_text("utf-8").replace("30", "31", 1), "utf-8")
+    changed = orgsim("compare", "run", cwd=tmp_path)
+    assert changed.returncode == 1
+    assert "summary.json is not as it was written" in changed.stderr
+    summary.unlink()
+    assert "summary.json is missing; the run is not whole" in orgsim("report", "run", cwd=tmp_path).stderr
+
+
+def test_the_report_of_a_run_comes_in_both_languages(small: Path) -> None:
+    english, vietnamese = (orgsim("report", "first", "--lang", lang, cwd=small).stdout for lang in ("en", "vi"))
+    assert '<html lang="en"' in english
+    assert '<html lang="vi"' in vietnamese
+    assert (small / "first" / "report.html").read_text("utf-8") == english
+    words = ("report", "first", "--lang", "vi", "--out", "báo-cáo.html")
+    assert orgsim(*words, cwd=small).returncode == 0
+    again = orgsim(*words, cwd=small)
+    assert again.returncode == 2
+    assert "exists; name another file" in again.stderr
+    assert (small / "báo-cáo.html").read_text("utf-8") == vietnamese
+
+
+def test_new_never_touches_a_folder_that_exists(small: Path) -> None:
+    done = orgsim("new", "thành-phố", cwd=small)
+    assert done.returncode == 1
+    assert "thành-phố exists; name a folder that does not exist yet" in done.stderr
+
+
+@pytest.mark.parametrize("kind", ["scenario", "roadmap", "steps", "assumptions", "hindcast"])
+def test_schema_prints_json_schema(tmp_path: Path, kind: str) -> None:
+    done = orgsim("schema", kind, cwd=tmp_path)
+    assert json.loads(done.stdout)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_output_into_a_closed_pipe_is_no_error(small: Path) -> None:
+    words = f"{sys.executable} -m orgsim.cli report first | head -c 10"
+    done = subprocess.run(["bash", "-c", words], cwd=small, capture_output=True, text=True, check=True)
+    assert done.stderr == ""

@@ -1,0 +1,77 @@
+"""The founding case: its baseline, its ledger and its three roadmaps."""
+
+import json
+
+import pytest
+
+from orgsim import read_scenario
+from orgsim.model.ledger import Tally, tally
+from orgsim.rules.reorganise import follow
+from tests.end_to_end.test_cli import MONG_CAI, ROOT, orgsim
+
+
+def test_the_baseline_is_exactly_that_of_the_article() -> None:
+    checked = json.loads(orgsim("check", MONG_CAI, "--json", cwd=ROOT).stdout)
+    opening = checked["opening"]
+    assert (opening["posts"], opening["people"], opening["supernumerary"]) == (1863, 2010, 147)
+    assert (checked["units"]["agency"], checked["units"]["association"], checked["units"]["village"]) == (103, 15, 103)
+
+
+def test_the_health_merger_costs_one_unit_six_posts_one_head_and_one_deputy() -> None:
+    scenario = read_scenario(MONG_CAI)
+    history = follow(scenario.organisation, scenario.roadmaps["as-decreed"].steps)
+    changes = [entry.inside_after - entry.inside_before for entry in history.entries if entry.step.startswith("op1")]
+    assert len(changes) == 3
+    for count, expected in (("units", -1), ("posts", -6), ("heads", -1), ("deputies", -1), ("people", 0)):
+        assert sum(getattr(change, count) for change in changes) == expected, count
+
+
+@pytest.mark.parametrize("roadmap", ["as-decreed", "natural-attrition", "front-loaded"])
+def test_each_roadmap_keeps_every_duty_and_leaves_101_villages(roadmap: str) -> None:
+    scenario = read_scenario(MONG_CAI)
+    history = follow(scenario.organisation, scenario.roadmaps[roadmap].steps)
+    before: Tally = tally(history.opening, inside=False)
+    after: Tally = tally(history.closing, inside=False)
+    assert after.duties == before.duties
+    closing = history.closing
+    assert sum(closing.units[unit].counted_as == "village" for unit in closing.inside) == 101
+
+
+def test_the_17_communes_and_wards_are_the_real_ones() -> None:
+    wards = "Trần Phú, Hòa Lạc, Ka Long, Ninh Dương, Hải Yên, Hải Hòa, Trà Cổ, Bình Ngọc"
+    communes = "Hải Đông, Hải Tiến, Hải Xuân, Vạn Ninh, Vĩnh Trung, Vĩnh Thực, Quảng Nghĩa, Hải Sơn, Bắc Sơn"
+    real = {f"Phường {name}" for name in wards.split(", ")} | {f"Xã {name}" for name in communes.split(", ")}
+    units = read_scenario(MONG_CAI).organisation.units.values()
+    assert {unit.name_vi for unit in units if unit.kind in {"ward", "commune"}} == real
+
+
+def test_the_operations_of_the_issue_are_all_there() -> None:
+    steps = {step.id for step in read_scenario(MONG_CAI).roadmaps["as-decreed"].steps}
+    for operation in (
+        "op1a",
+        "op1b",
+        "op1c",
+        "op2",
+        "op3",
+        "op4",
+        "op5",
+        "op8",
+        "op9",
+        "op10",
+        "op12",
+        "op14",
+        "op15",
+        "op19",
+    ):
+        assert any(step == operation or step.startswith(f"{operation}-") for step in steps), operation
+
+
+def test_the_programme_of_2018_to_2021_has_38_posts() -> None:
+    roadmap = read_scenario(MONG_CAI).roadmaps["as-decreed"]
+    quotas = [
+        getattr(programme, "quota", {})
+        for programme in roadmap.programmes
+        if programme.programme == "separation" and "108" in programme.id
+    ]
+    assert sum(number for quota in quotas for year, number in quota.items() if 2018 <= year <= 2021) == 38
+    assert [sum(quota.get(year, 0) for quota in quotas) for year in range(2018, 2022)] == [9, 9, 10, 10]
