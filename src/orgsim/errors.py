@@ -39,11 +39,14 @@ class StepError(OrgsimError):
         What is wrong and the way out, without naming the step.
     field
         The field of the step that is wrong, as a path of keys and positions; empty for the whole step.
+
+    ``step`` is the id of the step, once it is known.
     """
 
     def __init__(self, message: str, *field: str | int) -> None:
         super().__init__(message)
         self.field = field
+        self.step: str | None = None
 
 
 class ConservationError(OrgsimError):

@@ -14,53 +14,61 @@ from orgsim.errors import Problem, did_you_mean
 from orgsim.io.yaml_files import Document, Keys, subject
 from orgsim.model.closed import Identifier
 
-__all__ = ["Entry", "entries", "expected", "shown", "validate"]
+__all__ = ["Checked", "Entry", "entries", "expected", "shown", "strict", "validate"]
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Schema = Mapping[str, Any]
 
 _IDENTIFIER: str = TypeAdapter(Identifier).json_schema()["pattern"]
-_STRUCTURAL = frozenset({"missing", "extra_forbidden", "union_tag_invalid", "union_tag_not_found", "value_error"})
+_STRUCTURAL = frozenset({"extra_forbidden", "union_tag_invalid", "union_tag_not_found", "value_error"})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Generic[T]):
+class Entry(Generic[T_co]):
     """A value of a model and where it stands."""
 
     document: Document
     keys: Keys
-    value: T
+    value: T_co
 
     def problem(self, message: str, *field: str | int, at_key: bool = False) -> Problem:
         """Say what is wrong with a field of the value."""
         return self.document.problem(message, *self.keys, *field, at_key=at_key)
 
 
-def validate(kind: TypeAdapter[T], document: Document) -> tuple[T | None, tuple[Problem, ...]]:
-    """Make a document a value of a model.
+@dataclass(frozen=True, slots=True)
+class Checked(Generic[T_co]):
+    """A document as a value of a model; ``value`` is ``None`` if there are problems, and these are all of them."""
 
-    Returns
-    -------
-        The value, or ``None``, and every problem of the document.
-    """
-    if document.value is None or document.problems:
-        return None, document.problems
+    value: T_co | None
+    problems: tuple[Problem, ...]
+
+
+def validate(kind: TypeAdapter[T], document: Document) -> Checked[T]:
+    """Make a document a value of a model."""
+    if document.value is None:
+        return Checked(None, document.problems)
     try:
-        return _strict(kind, document.value), ()
+        value = strict(kind, document.value)
     except ValidationError as error:
-        return None, tuple(_problems(document, _schema(kind), error))
+        told = {problem.place for problem in document.problems}
+        faults = _problems(document, _schema(kind), error)
+        return Checked(None, (*document.problems, *(fault for fault in faults if fault.place not in told)))
+    return Checked(None if document.problems else value, document.problems)
 
 
 def entries(kind: TypeAdapter[T], document: Document, *keys: str | int) -> Iterator[Entry[T]]:
     """Yield the sound items of a list, also if the document has faults elsewhere."""
     for position, item in enumerate(document.items(*keys)):
         try:
-            yield Entry(document, (*keys, position), _strict(kind, item))
+            yield Entry(document, (*keys, position), strict(kind, item))
         except ValidationError:
             continue
 
 
-def _strict(kind: TypeAdapter[T], value: object) -> T:
+def strict(kind: TypeAdapter[T], value: object) -> T:
+    """Make plain values a value of a model; raises pydantic's ``ValidationError``."""
     # From JSON, pydantic reads lists as tuples and text as dates, and yet takes no text for a number.
     return kind.validate_json(json.dumps(value), strict=True)
 
@@ -72,23 +80,26 @@ def _schema(kind: TypeAdapter[Any]) -> Schema:
 
 def _problems(document: Document, root: Schema, error: ValidationError) -> Iterator[Problem]:
     told: set[Keys] = set()
+    missing: dict[Keys, list[str]] = {}
     for fault in error.errors(include_url=False):
         if fault["type"] == "too_short" and len(fault["input"]) >= fault["ctx"]["min_length"]:
             continue  # pydantic counts sound items only; the unsound ones are told of themselves
         keys, schema, is_key = _trace(root, fault["loc"])
-        if fault["type"] in _STRUCTURAL:
+        if fault["type"] == "missing":
+            missing.setdefault(keys[:-1], []).append(f"'{keys[-1]}'")
+        elif fault["type"] in _STRUCTURAL:
             yield _structural(document, root, fault, keys)
         elif is_key:
             yield document.problem(f"expected a whole number as a key, found {shown(keys[-1])}", *keys, at_key=True)
         elif keys not in told:  # each member of a union reports the same value
             told.add(keys)
             yield document.problem(_mismatch(schema, root, fault["input"]), *keys)
+    for keys, names in missing.items():
+        which = f"the key {names[0]} is" if len(names) == 1 else f"the keys {', '.join(names)} are"
+        yield document.problem(f"{which} missing", *keys, at_key=True)
 
 
 def _structural(document: Document, root: Schema, fault: ErrorDetails, keys: Keys) -> Problem:
-    if fault["type"] == "missing":
-        parent = keys[:-1]
-        return document.problem(f"the key '{keys[-1]}' is missing", *parent, at_key=True)
     if fault["type"] == "extra_forbidden":
         allowed = _trace(root, fault["loc"][:-1])[1].get("properties", {})
         given = document.names(*keys[:-1]) or frozenset()
@@ -149,7 +160,7 @@ def _mismatch(schema: Schema, root: Schema, found: object) -> str:
     hint = ""
     if schema.get("type") in ("integer", "number") and isinstance(found, str) and _looks_like_a_number(found):
         hint = "; write it without quotes"
-    if schema.get("type") == "string" and isinstance(found, int | float):
+    if schema.get("type") == "string" and "format" not in schema and isinstance(found, int | float):
         hint = "; put it in quotes"
     return f"expected {expected(schema, root)}, found {shown(found)}{hint}"
 
@@ -180,8 +191,8 @@ def expected(schema: Schema, root: Schema) -> str:
         return "a date such as 2015-01-31"
     if schema.get("pattern") == _IDENTIFIER:
         return (
-            "lower-case letters and digits, with single hyphens, dots or underscores between them "
-            f"(at most {schema['maxLength']})"
+            "an id such as 'tax-office-2' (lower-case letters and digits, single - . _ between them, "
+            f"at most {schema['maxLength']})"
         )
     kinds = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "string": "text"}
     if schema.get("type") in kinds:
@@ -215,5 +226,5 @@ def shown(found: object) -> str:
     if isinstance(found, str):
         return f"'{found}'" if len(found) <= 60 else f"'{found[:57]}...'"
     if isinstance(found, list):
-        return "a list" if found else "an empty list"
+        return f"a list of {len(found)}" if found else "an empty list"
     return "keys and values" if isinstance(found, dict) else str(found)

@@ -65,12 +65,12 @@ class Document:
         """Return a value, or ``None`` if there is none."""
         value = self.value
         for key in keys:
-            if isinstance(value, dict) and key in value:
-                value = value[key]
-            elif isinstance(value, list) and isinstance(key, int) and key < len(value):
-                value = value[key]
-            else:
+            inside = isinstance(value, dict) and key in value
+            if isinstance(value, list):
+                inside = isinstance(key, int) and key < len(value)
+            if not inside:
                 return None
+            value = value[key]  # type: ignore[index]
         return value
 
     def items(self, *keys: str | int) -> list[object]:
@@ -153,13 +153,13 @@ class _Reading:
         # The parser places an empty value where the next thing starts.
         self.marks[keys] = Mark(at_key if empty and at_key else _position(node), at_key)
         if len(keys) > _DEEPEST:
-            self.fault(node, keys, "this is nested too deeply")
+            self.fault(node, (), "this is nested too deeply")
             return None
         if isinstance(node, MappingNode) and node.tag == f"{_TAG}map":
             return dict(self.pairs(node, keys))
         if isinstance(node, SequenceNode) and node.tag == f"{_TAG}seq":
             return [self.value(item, (*keys, position), None) for position, item in enumerate(node.value)]
-        if isinstance(node, ScalarNode) and node.tag.startswith(_TAG) and node.tag != f"{_TAG}binary":
+        if isinstance(node, ScalarNode) and str(node.tag).startswith(_TAG) and node.tag != f"{_TAG}binary":
             return _scalar(node)
         self.fault(node, keys, f"the tag '{node.tag}' is not read; leave it out")
         return None
@@ -183,7 +183,7 @@ def _position(node: Node) -> tuple[int, int]:
 
 
 def _scalar(node: ScalarNode) -> object:
-    text, kind = str(node.value), node.tag.removeprefix(_TAG)
+    text, kind = str(node.value), str(node.tag).removeprefix(_TAG)
     if kind == "null":
         return None
     if kind == "bool" and text.lower() in _TRUTH:
@@ -203,7 +203,7 @@ def _syntax(source: Source, error: Exception) -> Problem:
     if isinstance(error, ReaderError):
         before = (source.text or "")[: error.position]
         place = Place(source.name, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        return Problem(place, "", f"the character {error.character!r} cannot stand here; remove it")
+        return Problem(place, "", f"the character U+{error.character:04X} cannot stand here; remove it")
     if not isinstance(error, MarkedYAMLError):
         return Problem(place, "", f"this is not YAML: {error}")
     mark = error.problem_mark or error.context_mark

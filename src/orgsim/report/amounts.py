@@ -21,6 +21,7 @@ __all__ = [
     "share",
     "signed",
     "spread",
+    "with_spread",
 ]
 
 
@@ -38,20 +39,27 @@ class Wording(Protocol):
 
 
 def number(words: Wording, value: float) -> str:
-    """Write a mean of counts: whole from 100 on, else with one decimal."""
-    return words.decimal(value, 0 if abs(value) >= 100 or value == int(value) else 1)
+    """Write a mean of counts: whole from 100 on, else with one decimal; none at all is 0."""
+    return words.decimal(value, 0 if abs(value) >= 100 or value == 0 else 1)
 
 
 def mean(words: Wording, band: Band) -> str:
-    """Write the mean of a band."""
-    return number(words, band.mean)
+    """Write the mean of a band; whole if all replications agree."""
+    return words.decimal(band.mean) if _agreed(band) else number(words, band.mean)
 
 
 def spread(words: Wording, band: Band) -> str:
     """Write the 5 % and 95 % quantiles of a band; empty if all replications agree."""
-    if band.low == band.high == band.mean:
-        return ""
-    return between(words, band.low, band.high)
+    return "" if _agreed(band) else between(words, band.low, band.high)
+
+
+def with_spread(words: Wording, band: Band) -> str:
+    """Write the mean of a band with its quantiles in brackets."""
+    return mean(words, band) if _agreed(band) else f"{mean(words, band)} ({spread(words, band)})"
+
+
+def _agreed(band: Band) -> bool:
+    return band.low == band.high == band.mean
 
 
 def between(words: Wording, low: float, high: float, digits: int = 0) -> str:
@@ -68,13 +76,15 @@ def signed(words: Wording, value: float, digits: int = 0) -> str:
 
 def share(words: Wording, proportion: Proportion) -> str:
     """Write a share of replications, with the digits that its interval deserves."""
-    return words.percent(proportion.share, _share_digits(proportion))
+    digits = 0 if proportion.share in (0, 1) else _share_digits(proportion)
+    return words.percent(proportion.share, digits)
 
 
 def interval(words: Wording, proportion: Proportion) -> str:
     """Write the 95 % interval of a share."""
     digits = _share_digits(proportion)
-    return f"{words.decimal(100 * proportion.low, digits)}–{words.percent(proportion.high, digits)}"
+    low = words.decimal(100 * proportion.low, digits if proportion.low > 0 else 0)
+    return f"{low}–{words.percent(proportion.high, digits if proportion.high < 1 else 0)}"
 
 
 def _share_digits(proportion: Proportion) -> int:
@@ -118,7 +128,7 @@ def money(words: Wording, amount: float, unit: MoneyUnit) -> str:
 
 def money_spread(words: Wording, band: Band, unit: MoneyUnit) -> str:
     """Write the 5 % and 95 % quantiles of an amount; empty if all replications agree."""
-    if band.low == band.high == band.mean:
+    if _agreed(band):
         return ""
     digits = money_digits(unit, max(abs(band.low), abs(band.high)))
     return between(words, band.low / unit.coins, band.high / unit.coins, digits)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import vl_convert
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 __all__ = ["CAUSE_COLOURS", "Axis", "Bar", "FanPoint", "Limit", "axis_of", "bar_chart", "fan_chart", "svg"]
 
@@ -76,8 +76,8 @@ class Axis:
     ticks: tuple[int, ...]
 
 
-def axis_of(numbers: Sequence[float], *, from_zero: bool = False) -> Axis:
-    """Choose an axis that holds all numbers, with about four round ticks.
+def axis_of(numbers: Sequence[float]) -> Axis:
+    """Choose an axis that holds all numbers, with about four round ticks; it starts at zero if zero is near.
 
     Examples
     --------
@@ -85,8 +85,8 @@ def axis_of(numbers: Sequence[float], *, from_zero: bool = False) -> Axis:
     Axis(low=1600, high=2100, ticks=(1600, 1700, 1800, 1900, 2000, 2100))
     """
     low, high = min(numbers), max(numbers)
-    if from_zero:
-        low = min(low, 0)
+    if 0 < low < 0.3 * high:
+        low = 0
     step = _round_step((high - low or 1) / 4)
     first, last = math.floor(low / step), math.ceil(high / step)
     if first == last:
@@ -97,8 +97,8 @@ def axis_of(numbers: Sequence[float], *, from_zero: bool = False) -> Axis:
 
 def _round_step(least: float) -> int:
     """Return 1, 2 or 5 times a power of ten, the nearest to ``least``; counts need no step below 1."""
-    power = 10 ** math.floor(math.log10(least))
-    return max(1, round(min((1, 2, 5, 10), key=lambda factor: abs(factor * power - least)) * power))
+    power: int = 10 ** max(0, math.floor(math.log10(least)))
+    return min((power, 2 * power, 5 * power, 10 * power), key=lambda step: abs(step - least))
 
 
 def fan_chart(points: Sequence[FanPoint], reference: Sequence[FanPoint], limits: Sequence[Limit], axis: Axis) -> Spec:
@@ -160,7 +160,7 @@ def bar_chart(bars: Sequence[Bar], axis: Axis) -> Spec:
     return _panel([stack, above], {"field": "year", "type": "ordinal", "scale": scale, "axis": shown}, axis)
 
 
-def svg(chart: Spec, *, name: str, title: str, description: str, separators: tuple[str, str]) -> Markup:
+def svg(chart: Spec, *, name: str, title: str, description: str, separators: tuple[str, str]) -> str:
     """Draw a chart as an SVG element with a text alternative.
 
     Parameters
@@ -178,11 +178,11 @@ def svg(chart: Spec, *, name: str, title: str, description: str, separators: tup
         format_locale={"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]},
     )
     body = _own_ids(re.sub(r"^<svg[^>]*>", "", drawn), name)
-    return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" role="img"'
-        ' aria-labelledby="{name}-title {name}-text">'
-        '<title id="{name}-title">{title}</title><desc id="{name}-text">{description}</desc>{body}'
-    ).format(w=_WIDTH, h=_HEIGHT, name=name, title=title, description=description, body=Markup(body))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"'
+        f' aria-labelledby="{name}-title {name}-text">'
+        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-text">{escape(description)}</desc>{body}'
+    )
 
 
 def _own_ids(drawn: str, name: str) -> str:
@@ -192,7 +192,7 @@ def _own_ids(drawn: str, name: str) -> str:
         names.setdefault("".join(found), f"{name}-{len(names) + 1}")
 
     def own(match: re.Match[str]) -> str:
-        return f"{match[1]}{escape(names[match[2]])}{match[3]}"
+        return f"{match[1]}{names[match[2]]}{match[3]}"
 
     return re.sub(r'(\bid="|url\(#|href="#)([^")]+)([")])', own, drawn)
 
@@ -202,7 +202,7 @@ def _panel(layers: Sequence[Spec], years: Spec, axis: Axis) -> Spec:
     counts = {"title": None, "format": ",d", "values": [*axis.ticks], "domain": False, "ticks": False}
     scale = {"domain": [axis.low, axis.high], "nice": False}
     lines = {"gridColor": "#e3e7ec", "domainColor": "#9aa3ad", "tickColor": "#9aa3ad"}
-    labels = {"labelFontSize": 11, "labelColor": INK, "labelLimit": 0, "labelOverlap": False}
+    labels = {"labelFontSize": 11, "labelColor": INK, "labelLimit": 0, "labelPadding": 5, "labelOverlap": False}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": _WIDTH - _PADDING["left"] - _PADDING["right"],

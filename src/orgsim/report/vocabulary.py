@@ -114,9 +114,9 @@ UNIT_GROUPS: Mapping[str, str] = {
     "commune": mark("Communes and wards"),
     "village": mark("Villages and quarters"),
     "school": mark("Schools"),
-    "station": mark("Stations"),
+    "health-station": mark("Health stations"),
+    "public-service": mark("Public-service units"),
     "division": mark("Divisions"),
-    "centre": mark("Centres"),
     "department": mark("Departments"),
 }
 """Common groups of units; a scenario may have others, which are shown by their id."""

@@ -24,6 +24,7 @@ SUPPORTED = ("en", "vi")
 """The languages of reports."""
 
 _LOCALES = {"en": "en_GB", "vi": "vi"}
+NO_BREAK = "\N{NO-BREAK SPACE}"
 _DATES = {"en": "d MMM y", "vi": "dd/MM/y"}
 
 
@@ -57,7 +58,11 @@ class Words:
 
     def name(self, named: Bilingual) -> str:
         """Return the name in this language."""
-        return named.name_vi if self.lang == "vi" else named.name
+        return self.either(named.name, named.name_vi)
+
+    def either(self, english: str, vietnamese: str) -> str:
+        """Return the text that is in this language."""
+        return vietnamese if self.lang == "vi" else english
 
     def decimal(self, number: float, digits: int = 0) -> str:
         """Write a number with a fixed number of decimals.
@@ -93,14 +98,14 @@ class Words:
         return format_percent(share, format=pattern, locale=self.locale)
 
     def date(self, day: dt.date) -> str:
-        """Write a date.
+        """Write a date, on one line.
 
         Examples
         --------
         >>> words_of("en").date(dt.date(2021, 3, 9)), words_of("vi").date(dt.date(2021, 3, 9))
-        ('9 Mar 2021', '09/03/2021')
+        ('9\\xa0Mar\\xa02021', '09/03/2021')
         """
-        return format_date(day, _DATES[self.lang], locale=self.locale)
+        return format_date(day, _DATES[self.lang], locale=self.locale).replace(" ", NO_BREAK)
 
     def listed(self, parts: Sequence[str]) -> str:
         """Write a list as words.

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Cell", "Column", "Group", "Row", "Table", "Tone"]
+from orgsim.analysis.comparison import Band
+from orgsim.report.amounts import mean, spread
+from orgsim.report.words import Words
+
+__all__ = ["Cell", "Column", "Group", "Row", "Table", "Tone", "band_cell"]
 
 Tone = Literal["", "good", "open", "bad", "warn"]
 """What a cell says at a glance, always beside words that say the same."""
@@ -16,6 +20,11 @@ class Cell:
     text: str
     note: str = ""
     tone: Tone = ""
+
+
+def band_cell(band: Band, words: Words) -> Cell:
+    """Return the mean of a count, and below it the range from 5 % to 95 %."""
+    return Cell(mean(words, band), spread(words, band))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,230 @@
+"""A scenario folder as it was read: every file on its own, before the files are held against each other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from orgsim.errors import Problem
+from orgsim.io.law import jurisdictions, read_law
+from orgsim.io.layouts import (
+    DOTTED,
+    DUTIES,
+    MARGINS,
+    POSTS,
+    ROSTER,
+    SITES,
+    UNITS,
+    DottedRow,
+    DutyRow,
+    MarginRow,
+    PostsRow,
+    RosterRow,
+    SiteRow,
+    UnitRow,
+)
+from orgsim.io.scenario_file import HindcastFile, ScenarioFile
+from orgsim.io.tables import Columns, Table, read_table
+from orgsim.io.validation import Entry, entries, strict, validate
+from orgsim.io.yaml_files import Document, no_document, read_document
+from orgsim.model.assumptions import Assumptions, Statement
+from orgsim.model.law import Law
+from orgsim.model.roadmap import Programme, Roadmap, StepFile, Target
+from orgsim.model.scenario import Horizon, Reported
+from orgsim.model.steps import Step
+
+__all__ = ["MAIN", "Folder", "RoadmapFile", "read_folder"]
+
+T = TypeVar("T")
+MAIN = "scenario.yaml"
+
+_SCENARIO: TypeAdapter[ScenarioFile] = TypeAdapter(ScenarioFile)
+_HORIZON: TypeAdapter[Horizon] = TypeAdapter(Horizon)
+_TARGET: TypeAdapter[Target] = TypeAdapter(Target)
+_ASSUMPTIONS: TypeAdapter[Assumptions] = TypeAdapter(Assumptions)
+_STATEMENT: TypeAdapter[Statement] = TypeAdapter(Statement)
+_ROADMAP: TypeAdapter[Roadmap] = TypeAdapter(Roadmap)
+_STEP_FILE: TypeAdapter[StepFile] = TypeAdapter(StepFile)
+_STEP: TypeAdapter[Step] = TypeAdapter(Step)
+_PROGRAMME: TypeAdapter[Programme] = TypeAdapter(Programme)
+_HINDCAST: TypeAdapter[HindcastFile] = TypeAdapter(HindcastFile)
+_REPORTED: TypeAdapter[Reported] = TypeAdapter(Reported)
+
+
+@dataclass(frozen=True)
+class RoadmapFile:
+    """A roadmap with its step files; ``roadmap`` is ``None`` if the file is unsound, the entries are the sound ones.
+
+    ``steps`` are those of the step files and then its own, as they are written.
+    """
+
+    document: Document
+    roadmap: Roadmap | None
+    step_files: tuple[Document, ...]
+    steps: tuple[Entry[Step], ...]
+    programmes: tuple[Entry[Programme], ...]
+
+    @property
+    def dated_steps(self) -> list[Entry[Step]]:
+        """The steps in order of date; those of one day as they are written."""
+        return sorted(self.steps, key=lambda entry: entry.value.date)
+
+    def new_units(self, field: str) -> frozenset[str]:
+        """Return a feature of the units that steps bring into being, those of unsound steps included."""
+        values = (
+            document.get("steps", position, "into", field)
+            for document in (*self.step_files, self.document)
+            for position in range(len(document.items("steps")))
+        )
+        return frozenset(value for value in values if isinstance(value, str))
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Everything that was read. What is unsound is ``None`` or left out, and ``problems`` say why."""
+
+    main: Document
+    scenario: ScenarioFile | None
+    law: Law | None
+    horizon: Horizon | None
+    targets: tuple[Entry[Target], ...]
+    units: Table[UnitRow]
+    posts: Table[PostsRow]
+    duties: Table[DutyRow]
+    sites: Table[SiteRow]
+    dotted: Table[DottedRow]
+    margins: Table[MarginRow]
+    roster: Table[RosterRow]
+    assumptions_file: Document
+    assumptions: Assumptions | None
+    statements: tuple[Entry[Statement], ...]
+    roadmaps: tuple[RoadmapFile, ...]
+    hindcast: Document
+    hindcast_file: HindcastFile | None
+    reported: tuple[Entry[Reported], ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def documents(self) -> Iterator[Document]:
+        """The YAML files; one that several roadmaps share comes several times."""
+        yield from (self.main, self.assumptions_file, self.hindcast)
+        for road in self.roadmaps:
+            yield from (road.document, *road.step_files)
+
+    @property
+    def tables(self) -> tuple[Table[object], ...]:
+        """The CSV tables."""
+        return (self.units, self.posts, self.duties, self.sites, self.dotted, self.margins, self.roster)
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """The SHA-256 of the files that were read, by name."""
+        documents = {file.file: file.digest for file in self.documents if file.digest}
+        tables = {file.file: file.digest for file in self.tables if file.digest}
+        return dict(sorted((documents | tables).items()))
+
+
+def read_folder(root: Path) -> Folder:
+    """Read every file that a scenario folder names."""
+    main = read_document(root, MAIN, no_document(MAIN).place(()))
+    scenario = validate(_SCENARIO, main)
+    units = _table(UNITS, root, main, "tables", "units")
+    posts = _table(POSTS, root, main, "tables", "posts")
+    duties = _table(DUTIES, root, main, "tables", "duties")
+    sites = _table(SITES, root, main, "tables", "sites")
+    dotted = _table(DOTTED, root, main, "tables", "dotted")
+    margins = _table(MARGINS, root, main, "people", "margins")
+    roster = _table(ROSTER, root, main, "people", "roster")
+    assumptions_file = _document(root, main, "assumptions")
+    assumptions = validate(_ASSUMPTIONS, assumptions_file)
+    hindcast = _document(root, main, "hindcast")
+    hindcast_file = validate(_HINDCAST, hindcast)
+    read = [_roadmap(root, main, position) for position in range(len(main.items("roadmaps")))]
+    tables = (units, posts, duties, sites, dotted, margins, roster)
+    return Folder(
+        main=main,
+        scenario=scenario.value,
+        law=_law(main),
+        horizon=_horizon(main),
+        targets=tuple(entries(_TARGET, main, "targets")),
+        units=units,
+        posts=posts,
+        duties=duties,
+        sites=sites,
+        dotted=dotted,
+        margins=margins,
+        roster=roster,
+        assumptions_file=assumptions_file,
+        assumptions=assumptions.value,
+        statements=tuple(entries(_STATEMENT, assumptions_file, "statements")),
+        roadmaps=tuple(road for road, _ in read),
+        hindcast=hindcast,
+        hindcast_file=hindcast_file.value,
+        reported=tuple(entries(_REPORTED, hindcast, "reported")),
+        problems=(
+            *scenario.problems,
+            *(problem for table in tables for problem in table.problems),
+            *assumptions.problems,
+            *(problem for _, problems in read for problem in problems),
+            *hindcast_file.problems,
+        ),
+    )
+
+
+def _horizon(main: Document) -> Horizon | None:
+    try:
+        return strict(_HORIZON, main.get("horizon"))
+    except ValidationError:
+        return None
+
+
+def _law(main: Document) -> Law | None:
+    jurisdiction = main.get("jurisdiction")
+    return read_law(str(jurisdiction)) if jurisdiction in jurisdictions() else None
+
+
+def _table(columns: Columns[T], root: Path, main: Document, *keys: str) -> Table[T]:
+    """Read a table that the scenario names; one that it does not name has no rows."""
+    name = main.get(*keys)
+    if isinstance(name, str):
+        place = main.place(keys)
+        return read_table(columns, root, name, place, ".".join(keys))
+    # An unnamed table is empty if it may be; if it must be there, nothing is known of it.
+    optional = keys[-1] in ("dotted", "margins", "roster") and name is None
+    return Table("", texts={column: frozenset() for column in columns.cells} if optional else None)
+
+
+def _document(root: Path, main: Document, *keys: str | int) -> Document:
+    name = main.get(*keys)
+    if not isinstance(name, str):
+        return no_document("")
+    problem = main.problem("", *keys)
+    return read_document(root, name, problem.place, problem.subject)
+
+
+def _roadmap(root: Path, main: Document, position: int) -> tuple[RoadmapFile, list[Problem]]:
+    document = _document(root, main, "roadmaps", position)
+    roadmap = validate(_ROADMAP, document)
+    names = document.items("step_files")
+    found = [*roadmap.problems]
+    step_files = []
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            found.append(document.problem(f"'{name}' is named twice", "step_files", number))
+            continue
+        step_file = _document(root, document, "step_files", number)
+        step_files.append(step_file)
+        found.extend(validate(_STEP_FILE, step_file).problems)
+    steps = [entry for file in (*step_files, document) for entry in entries(_STEP, file, "steps")]
+    return (
+        RoadmapFile(
+            document=document,
+            roadmap=roadmap.value,
+            step_files=tuple(step_files),
+            steps=tuple(steps),
+            programmes=tuple(entries(_PROGRAMME, document, "programmes")),
+        ),
+        found,
+    )

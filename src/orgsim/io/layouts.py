@@ -1,0 +1,176 @@
+"""The tables of a scenario: what their columns hold, and what a row becomes."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from orgsim.io.tables import Columns, identifier, month, share, statements, whole, word, words
+from orgsim.model.organisation import Funding, Rank, Sex, Standing
+from orgsim.rules.establishment import Posts
+
+__all__ = [
+    "DOTTED",
+    "DUTIES",
+    "MARGINS",
+    "POSTS",
+    "ROSTER",
+    "SITES",
+    "UNITS",
+    "DottedRow",
+    "DutyRow",
+    "Margin",
+    "MarginRow",
+    "PostsRow",
+    "RosterRow",
+    "SiteRow",
+    "UnitRow",
+]
+
+
+class Margin(StrEnum):
+    """The features whose shares describe a staff group."""
+
+    AGE = "age"
+    SEX = "sex"
+    SERVICE = "service"
+    GRADE = "grade"
+    CONTRACT = "contract"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A row of the units table."""
+
+    id: str
+    name: str
+    name_vi: str
+    kind: str
+    counted_as: str
+    reports_to: str
+    assumes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostsRow(Posts):
+    """A row of the posts table."""
+
+    title_vi: str
+    assumes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """A row of the duties table."""
+
+    id: str
+    name: str
+    name_vi: str
+    owner: str
+    assumes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """A row of the sites table."""
+
+    id: str
+    name: str
+    unit: str
+    assumes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DottedRow:
+    """A row of the table of dotted lines."""
+
+    origin: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarginRow:
+    """A row of the margins table; what ``value`` is depends on the margin."""
+
+    group: str
+    margin: Margin
+    value: str
+    share: Fraction
+    assumes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """A row of the roster."""
+
+    id: str
+    unit: str
+    title: str
+    standing: Standing
+    birth: int
+    sex: Sex
+    started: int
+    grade: str
+    contract: str
+
+
+UNITS = Columns(
+    UnitRow,
+    {
+        "id": identifier,
+        "name": words,
+        "name_vi": words,
+        "kind": identifier,
+        "counted_as": identifier,
+        "reports_to": words,
+        "assumes": statements,
+    },
+    unique=("id",),
+    may_be_empty=frozenset({"reports_to", "assumes"}),
+)
+POSTS = Columns(
+    PostsRow,
+    {
+        "unit": words,
+        "title": identifier,
+        "title_vi": words,
+        "rank": word(Rank),
+        "standing": word(Standing),
+        "funding": word(Funding),
+        "group": identifier,
+        "count": whole,
+        "filled": whole,
+        "assumes": statements,
+    },
+    unique=("unit", "title", "standing"),
+)
+DUTIES = Columns(
+    DutyRow,
+    {"id": identifier, "name": words, "name_vi": words, "owner": words, "assumes": statements},
+    unique=("id",),
+)
+SITES = Columns(SiteRow, {"id": identifier, "name": words, "unit": words, "assumes": statements}, unique=("id",))
+DOTTED = Columns(
+    lambda **cells: DottedRow(cells["from"], cells["to"]),
+    {"from": words, "to": words},
+    unique=("from", "to"),
+)
+MARGINS = Columns(
+    MarginRow,
+    {"group": words, "margin": word(Margin), "value": words, "share": share, "assumes": statements},
+    unique=("group", "margin", "value"),
+)
+ROSTER = Columns(
+    RosterRow,
+    {
+        "id": identifier,
+        "unit": words,
+        "title": words,
+        "standing": word(Standing),
+        "birth": month,
+        "sex": word(Sex),
+        "started": month,
+        "grade": words,
+        "contract": words,
+    },
+    unique=("id",),
+)

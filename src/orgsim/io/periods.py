@@ -1,0 +1,133 @@
+"""Dates and years held against the horizon."""
+
+from collections.abc import Iterator
+
+from orgsim.errors import Problem
+from orgsim.io.folder import Folder, RoadmapFile
+from orgsim.io.law import jurisdictions, years_without_law
+from orgsim.io.structure import unknown
+from orgsim.io.validation import Entry
+from orgsim.model.roadmap import EndContracts, Programme, Promotion, Recruitment, Separation
+from orgsim.model.scenario import Horizon, ReportedExits, ReportedUnits
+
+__all__ = ["period_problems"]
+
+
+def period_problems(folder: Folder) -> Iterator[Problem]:
+    """Yield a horizon of broken years, and dates and years outside the horizon."""
+    horizon = folder.horizon
+    if horizon is None:
+        return
+    faults = list(_horizon(folder, horizon))
+    yield from faults
+    if faults:
+        return
+    for road in folder.roadmaps:
+        for step in road.steps:
+            if not horizon.start <= step.value.date <= horizon.end:
+                yield step.problem(_outside(f"{step.value.date}", horizon), "date")
+        for programme in road.programmes:
+            yield from _programme(programme, horizon)
+        yield from _overlaps(road)
+    for target in folder.targets:
+        by = target.value.by
+        if (by.month, by.day) != (12, 31):
+            yield target.problem(
+                f"a target is checked at the end of a year: expected {by.year}-12-31, found {by}", "by"
+            )
+        elif not horizon.start <= by <= horizon.end:
+            yield target.problem(_outside(f"{by}", horizon), "by")
+    yield from _reported(folder, horizon)
+    yield from _base_salary(folder, horizon)
+    yield from _law(folder, horizon)
+
+
+def _outside(found: str, horizon: Horizon) -> str:
+    return f"{found} is outside the horizon, {horizon.start} to {horizon.end}"
+
+
+def _horizon(folder: Folder, horizon: Horizon) -> Iterator[Problem]:
+    start, end = horizon.start, horizon.end
+    if (start.month, start.day) != (1, 1):
+        fault = f"the horizon is whole years: expected {start.year}-01-01, found {start}"
+        yield folder.main.problem(fault, "horizon", "start")
+    if (end.month, end.day) != (12, 31):
+        fault = f"the horizon is whole years: expected {end.year}-12-31, found {end}"
+        yield folder.main.problem(fault, "horizon", "end")
+    if end < start:
+        yield folder.main.problem(f"the end, {end}, is before the start, {start}", "horizon", "end")
+
+
+def _years_outside(
+    entry: Entry[object], years: dict[tuple[str | int, ...], int], horizon: Horizon
+) -> Iterator[Problem]:
+    """Yield years outside the horizon; they are given by field."""
+    for field, year in years.items():
+        if not horizon.start.year <= year <= horizon.end.year:
+            yield entry.problem(_outside(f"{year}", horizon), *field, at_key="quota" in field)
+
+
+def _programme(programme: Entry[Programme], horizon: Horizon) -> Iterator[Problem]:
+    match programme.value:
+        case Separation(quota=quota) | EndContracts(quota=quota):
+            yield from _years_outside(programme, {("quota", str(year)): year for year in quota}, horizon)
+        case Recruitment(first_year=first, last_year=last):
+            yield from _years_outside(programme, {("first_year",): first, ("last_year",): last}, horizon)
+        case Promotion():
+            pass
+
+
+def _overlaps(road: RoadmapFile) -> Iterator[Problem]:
+    """Yield programmes that say for one year what an earlier one of their kind says already."""
+    promotions = [entry for entry in road.programmes if isinstance(entry.value, Promotion)]
+    for entry in promotions[1:]:
+        yield entry.problem(f"'{promotions[0].value.id}' promotes people already; keep one of them", "programme")
+    years: dict[int, str] = {}
+    for entry in road.programmes:
+        if not isinstance(entry.value, Recruitment):
+            continue
+        twice = sorted(years.keys() & set(range(entry.value.first_year, entry.value.last_year + 1)))
+        if twice:
+            fault = f"'{years[twice[0]]}' recruits people in {twice[0]} already; let the years not overlap"
+            yield entry.problem(fault, "first_year")
+        for year in range(entry.value.first_year, entry.value.last_year + 1):
+            years.setdefault(year, entry.value.id)
+
+
+def _reported(folder: Folder, horizon: Horizon) -> Iterator[Problem]:
+    for entry in folder.reported:
+        match entry.value.of:
+            case ReportedUnits(date=date) if not horizon.start <= date <= horizon.end:
+                yield entry.problem(_outside(f"{date}", horizon), "of", "date")
+            case ReportedExits(first_year=first, last_year=last):
+                yield from _years_outside(entry, {("of", "first_year"): first, ("of", "last_year"): last}, horizon)
+                if last < first:
+                    yield entry.problem(f"the last year, {last}, is before the first, {first}", "of", "last_year")
+
+
+def _base_salary(folder: Folder, horizon: Horizon) -> Iterator[Problem]:
+    if folder.assumptions is None:
+        return
+    keys = ("rates", "base_salary", "value")
+    first = min(row.date for row in folder.assumptions.rates.base_salary.value)
+    if first > horizon.start:
+        fault = (
+            f"the first amount holds from {first}, but the horizon starts on {horizon.start}; add the amount of then"
+        )
+        yield folder.assumptions_file.problem(fault, *keys, at_key=True)
+
+
+def _law(folder: Folder, horizon: Horizon) -> Iterator[Problem]:
+    jurisdiction = folder.main.get("jurisdiction")
+    if not isinstance(jurisdiction, str):
+        return
+    if fault := unknown("jurisdiction", jurisdiction, frozenset(jurisdictions())):
+        yield folder.main.problem(fault, "jurisdiction")
+    law = folder.law
+    if law is None:
+        return
+    bare = years_without_law(law, range(horizon.start.year, horizon.end.year + 1))
+    if bare:
+        known = f"{law.instruments[0].first_year} to {law.instruments[-1].last_year or 'today'}"
+        fault = f"no retirement ages are known for {bare[0]}; those of '{jurisdiction}' are for {known}"
+        yield folder.main.problem(fault, "jurisdiction")

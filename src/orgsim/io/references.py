@@ -1,0 +1,177 @@
+"""Names that steps, programmes and reported figures use, held against what exists; and ids that are unique."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, Protocol
+
+from orgsim.errors import Problem
+from orgsim.io.folder import Folder, RoadmapFile
+from orgsim.io.structure import Names, unknown
+from orgsim.io.validation import Entry
+from orgsim.io.yaml_files import Keys
+from orgsim.model.roadmap import EndContracts, Programme, Separation
+from orgsim.model.scenario import ReportedExits, ReportedStep, ReportedUnits
+from orgsim.model.steps import (
+    Absorb,
+    ChangeFunding,
+    CloseSites,
+    Consolidate,
+    MoveUnit,
+    ReduceEstablishment,
+    Step,
+    TransferDuties,
+    TransferPosts,
+    UnifyTitles,
+)
+
+__all__ = ["reference_problems"]
+
+
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+class _Use(NamedTuple):
+    """A name that is used: the kind of thing it should name, and the field."""
+
+    what: str
+    name: str
+    field: Keys
+
+
+def reference_problems(folder: Folder) -> Iterator[Problem]:
+    """Yield names of things that do not exist, and ids that are not unique."""
+    for road in folder.roadmaps:
+        known = _known(folder, road)
+        for step in road.steps:
+            yield from _unknown_names(step, _names_in_step(step.value), known)
+        for programme in road.programmes:
+            yield from _unknown_names(programme, _names_in_programme(programme.value), known)
+        yield from _repeated("step", road.steps)
+        yield from _repeated("programme", road.programmes)
+    yield from _repeated("target", folder.targets)
+    yield from _repeated("statement", folder.statements)
+    yield from _repeated("reported figure", folder.reported)
+    yield from _roadmap_names(folder)
+    yield from _reported_names(folder)
+
+
+def _joined(*names: Names) -> Names:
+    return None if None in names else frozenset().union(*(name for name in names if name is not None))
+
+
+def _known(folder: Folder, road: RoadmapFile) -> Mapping[str, Names]:
+    """Return what exists at any time of a roadmap, by the word for it."""
+    rates = folder.assumptions_file
+    return {
+        "unit": _joined(folder.units.names("id"), road.new_units("id")),
+        "kind of unit": _joined(folder.units.names("kind"), road.new_units("kind")),
+        "group of units": _joined(folder.units.names("counted_as"), road.new_units("counted_as")),
+        "title": folder.posts.names("title"),
+        "duty": folder.duties.names("id"),
+        "site": folder.sites.names("id"),
+        "staff group": folder.posts.names("group"),
+        "contract": rates.names("rates", "compulsory_retirement", "value"),
+    }
+
+
+def _names_in_step(step: Step) -> Iterator[_Use]:
+    match step:
+        case Absorb():
+            yield from _each("unit", step.absorbed, "absorbed")
+            yield _Use("unit", step.into, ("into",))
+        case Consolidate():
+            yield from _each("unit", step.units, "units")
+            yield _Use("unit", step.into.reports_to, ("into", "reports_to"))
+        case MoveUnit():
+            yield from _each("unit", step.units, "units")
+            yield _Use("unit", step.to, ("to",))
+        case TransferPosts():
+            yield _Use("unit", step.origin, ("origin",))
+            yield _Use("unit", step.to, ("to",))
+            yield _Use("title", step.title, ("title",))
+        case TransferDuties():
+            for position, transfer in enumerate(step.duties):
+                yield _Use("duty", transfer.duty, ("duties", position, "duty"))
+                yield _Use("unit", transfer.to, ("duties", position, "to"))
+        case CloseSites():
+            yield from _each("site", step.sites, "sites")
+        case ReduceEstablishment():
+            yield from (_Use("unit", unit, ("cuts", unit)) for unit in step.cuts)
+        case UnifyTitles() | ChangeFunding():
+            yield from _each("unit", step.units, "units")
+            if step.kind is not None:
+                yield _Use("kind of unit", step.kind, ("kind",))
+            if isinstance(step, UnifyTitles):
+                yield _Use("title", step.keep, ("keep",))
+                yield _Use("title", step.free, ("free",))
+
+
+def _names_in_programme(programme: Programme) -> Iterator[_Use]:
+    if isinstance(programme, Separation):
+        yield from _each("staff group", programme.groups, "groups")
+    if isinstance(programme, Separation | EndContracts):
+        yield from _each("contract", programme.contracts, "contracts")
+
+
+def _each(what: str, names: Iterable[str], field: str) -> Iterator[_Use]:
+    return (_Use(what, name, (field, position)) for position, name in enumerate(names))
+
+
+def _unknown_names(entry: Entry[object], uses: Iterable[_Use], known: Mapping[str, Names]) -> Iterator[Problem]:
+    for use in uses:
+        if fault := unknown(use.what, use.name, known[use.what]):
+            yield entry.problem(fault, *use.field, at_key=use.field[0] == "cuts")
+
+
+def _repeated(what: str, found: Iterable[Entry[_Identified]]) -> Iterator[Problem]:
+    first: dict[str, Problem] = {}
+    for entry in found:
+        key = entry.value.id
+        here = entry.problem("", "id")
+        there = first.setdefault(key, here)
+        if there != here:
+            where = f"line {there.place.line}" if there.place.file == here.place.file else str(there.place)
+            yield entry.problem(f"there is a {what} '{key}' already: {where}", "id")
+
+
+def _roadmap_names(folder: Folder) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for road in folder.roadmaps:
+        key = road.document.get("id")
+        if isinstance(key, str) and first.setdefault(key, road.document.file) != road.document.file:
+            yield road.document.problem(f"there is a roadmap '{key}' already: {first[key]}", "id")
+    for document, field in ((folder.main, "reference"), (folder.hindcast, "roadmap")):
+        name = document.get(field)
+        if isinstance(name, str) and (fault := unknown("roadmap", name, _roadmap_ids(folder))):
+            yield document.problem(fault, field)
+
+
+def _roadmap_ids(folder: Folder) -> Names:
+    ids = [road.document.get("id") for road in folder.roadmaps]
+    return frozenset(str(key) for key in ids) if ids and None not in ids else None
+
+
+def _reported_names(folder: Folder) -> Iterator[Problem]:
+    """Yield what the hindcast names and its roadmap does not have."""
+    roads = [road for road in folder.roadmaps if road.document.get("id") == folder.hindcast.get("roadmap")]
+    if not roads:
+        return
+    road = roads[0]
+    files = (*road.step_files, road.document)
+    steps = frozenset(str(file.get("steps", n, "id")) for file in files for n in range(len(file.items("steps"))))
+    numbers = range(len(road.document.items("programmes")))
+    programmes = frozenset(str(road.document.get("programmes", number, "id")) for number in numbers)
+    known = {**_known(folder, road), "step": steps, "programme": programmes}
+    for entry in folder.reported:
+        uses: list[_Use] = []
+        match entry.value.of:
+            case ReportedStep() as of:
+                uses.extend(_each("step", of.steps, "steps"))
+            case ReportedExits() as of:
+                uses.extend(_each("programme", of.programmes, "programmes"))
+                if not of.programmes and not of.causes:
+                    yield entry.problem("name 'causes' or 'programmes' of the exits", "of")
+            case ReportedUnits() as of:
+                uses.append(_Use("group of units", of.counted_as, ("counted_as",)))
+        yield from _unknown_names(entry, [use._replace(field=("of", *use.field)) for use in uses], known)

@@ -1,0 +1,134 @@
+"""Reading a scenario: a folder of files becomes one checked value, or all that is wrong with it."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from orgsim.errors import InputError, Place, Problem, StepError
+from orgsim.io.assumed import assumption_problems, unknown_statements, unused_statements, used_by
+from orgsim.io.folder import MAIN, Folder, RoadmapFile, read_folder
+from orgsim.io.periods import period_problems
+from orgsim.io.population import Population, named_people, people_problems, synthetic_people
+from orgsim.io.references import reference_problems
+from orgsim.io.structure import structure_problems
+from orgsim.model.organisation import Duty, Organisation, Site, Unit
+from orgsim.model.roadmap import Roadmap
+from orgsim.model.scenario import Scenario
+from orgsim.rules.establishment import slots_of
+from orgsim.rules.reorganise import apply
+
+__all__ = ["read_scenario"]
+
+
+def read_scenario(folder: Path) -> Scenario:
+    """Read and check a scenario folder.
+
+    Parameters
+    ----------
+    folder
+        A folder with a ``scenario.yaml`` and the files that it names. Nothing outside the folder is read.
+
+    Returns
+    -------
+        The scenario. The order of rows in the tables has no meaning.
+
+    Raises
+    ------
+    InputError
+        With every problem of every file. Three things are told only when nothing else is wrong, since they
+        cannot be known before: statements on which nothing relies (once every file can be read), margins that
+        nobody can have, and the first step of each roadmap that cannot be taken.
+
+    Examples
+    --------
+    >>> read_scenario(Path("scenarios/mong-cai")).organisation.boundary
+    'mong-cai'
+    """
+    if not folder.is_dir():
+        raise InputError(str(folder), [Problem(Place(MAIN), "", f"there is no folder '{folder}'")])
+    read = read_folder(folder)
+    _raise(folder, [*read.problems, *_cross_problems(read)])
+    population, problems = _population(read)
+    _raise(folder, problems)
+    organisation = _organisation(read, population.holders)
+    _raise(folder, [problem for road in read.roadmaps for problem in _first_failing_step(road, organisation)])
+    return _scenario(read, population, organisation)
+
+
+def _raise(folder: Path, problems: list[Problem]) -> None:
+    if problems:
+        raise InputError(str(folder), problems)
+
+
+def _cross_problems(read: Folder) -> Iterator[Problem]:
+    yield from structure_problems(read)
+    yield from reference_problems(read)
+    yield from period_problems(read)
+    yield from assumption_problems(read)
+    yield from unknown_statements(read)
+    yield from people_problems(read)
+    if not read.problems:
+        yield from unused_statements(read)
+
+
+def _population(read: Folder) -> tuple[Population, list[Problem]]:
+    assert read.scenario
+    seed = read.scenario.people.seed
+    return (named_people(read), []) if seed is None else synthetic_people(read, seed)
+
+
+def _organisation(read: Folder, holders: Mapping[str, str]) -> Organisation:
+    assert read.scenario
+    units = sorted((row.value for row in read.units.rows), key=lambda unit: unit.id)
+    duties = sorted((row.value for row in read.duties.rows), key=lambda duty: duty.id)
+    sites = sorted((row.value for row in read.sites.rows), key=lambda site: site.id)
+    return Organisation(
+        units={u.id: Unit(u.id, u.name, u.name_vi, u.kind, u.counted_as, u.reports_to or None) for u in units},
+        slots=slots_of((row.value for row in read.posts.rows), (unit.id for unit in units), holders),
+        duties={duty.id: Duty(duty.id, duty.name, duty.name_vi, duty.owner) for duty in duties},
+        sites={site.id: Site(site.id, site.name, site.unit, open=True) for site in sites},
+        dotted=frozenset((row.value.origin, row.value.to) for row in read.dotted.rows),
+        boundary=read.scenario.boundary,
+    )
+
+
+def _first_failing_step(road: RoadmapFile, organisation: Organisation) -> Iterator[Problem]:
+    """Yield the first step of a roadmap that cannot be taken; those after it would only fail because of it."""
+    for step in road.dated_steps:
+        try:
+            organisation, _ = apply(organisation, step.value)
+        except StepError as error:
+            later = f"(roadmap '{road.document.get('id')}'; its later steps were not tried)"
+            yield step.problem(f"{error} {later}", *error.field)
+            return
+
+
+def _scenario(read: Folder, population: Population, organisation: Organisation) -> Scenario:
+    main = read.scenario
+    assert main
+    assert read.assumptions
+    assert read.law
+    roadmaps = [_roadmap(road) for road in read.roadmaps]
+    return Scenario(
+        id=main.id,
+        name=main.name,
+        name_vi=main.name_vi,
+        currency=main.currency,
+        law=read.law,
+        horizon=main.horizon,
+        organisation=organisation,
+        people=population.people,
+        synthetic=main.people.roster is None,
+        assumptions=read.assumptions,
+        used_by=used_by(read),
+        targets=main.targets,
+        roadmaps={road.id: road for road in roadmaps},
+        reference=main.reference,
+        hindcast_of=read.hindcast_file.roadmap if read.hindcast_file else None,
+        reported=tuple(entry.value for entry in read.reported),
+        hashes=read.hashes,
+    )
+
+
+def _roadmap(road: RoadmapFile) -> Roadmap:
+    assert road.roadmap
+    return road.roadmap.model_copy(update={"steps": tuple(step.value for step in road.dated_steps)})

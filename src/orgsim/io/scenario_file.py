@@ -1,0 +1,79 @@
+"""The files that name others: ``scenario.yaml`` and the hindcast file."""
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from orgsim.model.closed import Closed, Identifier, Text
+from orgsim.model.roadmap import Target
+from orgsim.model.scenario import Horizon, Reported
+
+__all__ = ["HindcastFile", "PeopleSource", "ScenarioFile", "Tables"]
+
+
+class Tables(Closed):
+    """The CSV tables of the opening organisation, relative to the scenario folder."""
+
+    units: Text
+    """Columns id, name, name_vi, kind, counted_as, reports_to, assumes."""
+    posts: Text
+    """Columns unit, title, title_vi, rank, standing, funding, group, count, filled, assumes."""
+    duties: Text
+    """Columns id, name, name_vi, owner, assumes."""
+    sites: Text
+    """Columns id, name, unit, assumes; all are open at the opening."""
+    dotted: Text | None = None
+    """Columns from, to: further reporting lines beside the hierarchy."""
+
+
+class PeopleSource(Closed):
+    """Where the people come from: a roster, or margins from which people are made."""
+
+    roster: Text | None = None
+    """A table with the columns id, unit, title, standing, birth, sex, started, grade, contract."""
+    margins: Text | None = None
+    """A table with the columns group, margin, value, share, assumes."""
+    seed: Annotated[int, Field(ge=0)] | None = None
+    """With ``margins``: from what the random joining of the features starts."""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> "PeopleSource":
+        made = self.margins is not None and self.seed is not None
+        if (self.roster is not None and (self.margins, self.seed) != (None, None)) or (not self.roster and not made):
+            raise ValueError("give either 'roster', or 'margins' and 'seed'")
+        return self
+
+
+class ScenarioFile(Closed):
+    """The file ``scenario.yaml``: what is simulated, and in which files it is described."""
+
+    id: Identifier
+    """The name of the scenario."""
+    name: Text
+    name_vi: Text
+    currency: Text
+    """The currency of all money, such as VND."""
+    jurisdiction: Text
+    """Whose law on retirement applies; ``none`` if nobody must retire."""
+    horizon: Horizon
+    boundary: Text
+    """The unit whose subtree, itself included, is the modelled organisation."""
+    tables: Tables
+    people: PeopleSource
+    assumptions: Text
+    """The assumptions file, relative to the scenario folder."""
+    roadmaps: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """The roadmap files, relative to the scenario folder."""
+    reference: Text
+    """The id of the roadmap with which the others are compared."""
+    targets: tuple[Target, ...] = ()
+    hindcast: Text | None = None
+    """The file of published figures, relative to the scenario folder."""
+
+
+class HindcastFile(Closed):
+    """Published figures, to be set beside what one roadmap gives."""
+
+    roadmap: Text
+    """The id of the roadmap that was taken in fact."""
+    reported: Annotated[tuple[Reported, ...], Field(min_length=1)]

@@ -1,0 +1,89 @@
+"""The tables of the organisation held against each other."""
+
+from collections.abc import Iterator
+
+from orgsim.errors import Problem, did_you_mean
+from orgsim.io.folder import Folder
+from orgsim.io.layouts import PostsRow, UnitRow
+from orgsim.io.tables import Row, Table
+from orgsim.model.organisation import Standing
+
+__all__ = ["Names", "structure_problems", "unknown"]
+
+Names = frozenset[str] | None
+"""Words that may be used; ``None`` if the file that has them could not be read: nothing is unknown then."""
+
+
+def unknown(what: str, name: str, known: Names) -> str:
+    """Say that a name is unknown, and which was meant; empty if it is known.
+
+    Examples
+    --------
+    >>> unknown("unit", "logistic", frozenset({"logistics"}))
+    "there is no unit 'logistic'; did you mean 'logistics'?"
+    """
+    return "" if known is None or name in known else f"there is no {what} '{name}'{did_you_mean(name, known)}"
+
+
+def structure_problems(folder: Folder) -> Iterator[Problem]:
+    """Yield what belongs to no unit, broken reporting lines, and posts that cannot be."""
+    units = folder.units.names("id")
+    for table, column in ((folder.posts, "unit"), (folder.duties, "owner"), (folder.sites, "unit")):
+        yield from _without_unit(table, column, units)
+    for column in ("from", "to"):
+        yield from _without_unit(folder.dotted, column, units)
+    yield from _bosses(folder.units)
+    yield from _circles(folder.units)
+    yield from _posts(folder.posts)
+    boundary = folder.main.get("boundary")
+    if isinstance(boundary, str) and (fault := unknown("unit", boundary, units)):
+        yield folder.main.problem(fault, "boundary")
+
+
+def _without_unit(table: Table[object], column: str, units: Names) -> Iterator[Problem]:
+    field = {"from": "origin"}.get(column, column)
+    for row in table.rows:
+        if fault := unknown("unit", getattr(row.value, field), units):
+            yield row.problem(column, fault)
+
+
+def _bosses(units: Table[UnitRow]) -> Iterator[Problem]:
+    tops = [row for row in units.rows if not row.value.reports_to]
+    for row in tops[1:]:
+        fault = f"only the top reports to nobody, and '{tops[0].value.id}' on line {tops[0].line} is the top already"
+        yield row.problem("reports_to", f"{fault}; name the unit to which '{row.value.id}' reports")
+    for row in units.rows:
+        if row.value.reports_to and (fault := unknown("unit", row.value.reports_to, units.names("id"))):
+            yield row.problem("reports_to", fault)
+
+
+def _circles(units: Table[UnitRow]) -> Iterator[Problem]:
+    """Yield each circle of reporting lines once, at its first row."""
+    rows = {row.value.id: row for row in units.rows}
+    settled: set[str] = set()
+    for row in units.rows:
+        way: list[str] = []
+        unit = row.value.id
+        while unit in rows and unit not in settled and unit not in way:
+            way.append(unit)
+            unit = rows[unit].value.reports_to
+        if unit in way:
+            circle = way[way.index(unit) :]
+            fault = f"units report to each other in a circle: {' → '.join([*circle, unit])}"
+            yield rows[circle[0]].problem("reports_to", fault)
+        settled.update(way)
+
+
+def _posts(posts: Table[PostsRow]) -> Iterator[Problem]:
+    authorised = {(row.value.unit, row.value.title): row for row in posts.rows if _is(row, Standing.AUTHORISED)}
+    for row in posts.rows:
+        value = row.value
+        if value.filled > value.count:
+            yield row.problem("filled", f"{value.filled} are filled, but there are only {value.count}")
+        if _is(row, Standing.GRASSROOTS) and (other := authorised.get((value.unit, value.title))):
+            fault = f"'{value.title}' of '{value.unit}' is authorised on line {other.line}; name one of them otherwise"
+            yield row.problem("title", fault)
+
+
+def _is(row: Row[PostsRow], standing: Standing) -> bool:
+    return row.value.standing is standing

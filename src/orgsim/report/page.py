@@ -1,0 +1,25 @@
+"""The page: the views poured into the templates."""
+
+from importlib.resources import files
+
+import jinja2
+
+from orgsim.analysis.comparison import Comparison
+from orgsim.report.views.page import page_view
+from orgsim.report.words import Words
+
+__all__ = ["page"]
+
+
+def page(comparison: Comparison, words: Words) -> str:
+    """Return the HTML page of a comparison."""
+    templates = jinja2.Environment(
+        loader=jinja2.PackageLoader("orgsim.report", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.globals["say"] = words.say
+    style = (files("orgsim.report") / "templates" / "report.css").read_text("utf-8")
+    return templates.get_template("report.html").render(page=page_view(comparison, words), style=style)

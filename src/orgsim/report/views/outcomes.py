@@ -1,0 +1,175 @@
+"""Tables of what roadmaps give: targets, numbers side by side, differences, programmes."""
+
+from collections.abc import Iterable, Sequence
+
+from orgsim.analysis.comparison import Band, Comparison, Difference, ProgrammeResult, RoadmapResult, TargetStated
+from orgsim.model.outcomes import CAUSES, MONEY, POST_FLOWS, STOCKS
+from orgsim.report.amounts import (
+    MoneyUnit,
+    between,
+    interval,
+    money,
+    money_digits,
+    money_spread,
+    money_unit,
+    number,
+    share,
+    signed,
+)
+from orgsim.report.views.summary import target_sentence, tone_of
+from orgsim.report.views.table import Cell, Column, Group, Row, Table, band_cell
+from orgsim.report.vocabulary import MEASURES
+from orgsim.report.words import Words
+
+__all__ = ["difference_tables", "programme_tables", "side_by_side", "target_table"]
+
+
+def target_table(target: TargetStated, comparison: Comparison, words: Words) -> Table:
+    """Return one row a roadmap: probability, closing number, limit, and how far it is missed."""
+    position = comparison.targets.index(target)
+    rows = []
+    for roadmap in comparison.roadmaps:
+        result = roadmap.targets[position]
+        rows.append(
+            Row(
+                Cell(words.name(roadmap)),
+                (
+                    Cell(share(words, result.met), interval(words, result.met), tone_of(result)),
+                    band_cell(result.closing, words),
+                    band_cell(result.limit, words),
+                    Cell("–") if result.missed_by is None else band_cell(result.missed_by, words),
+                ),
+            )
+        )
+    columns = (
+        Column(words.say("Roadmap"), numeric=False),
+        Column(words.say("Probability of meeting it (95% interval)")),
+        Column(words.say("{measure} on the day", measure=words.say(MEASURES[target.measure]))),
+        Column(words.say("Limit")),
+        Column(words.say("Missed by, where missed")),
+    )
+    caption = f"{words.name(target)}. {target_sentence(target, comparison, words)}"
+    return Table(caption, columns, (Group(tuple(rows)),), wordy=True)
+
+
+def side_by_side(comparison: Comparison, words: Words) -> Table:
+    """Return the closing numbers, the flows and the money of all roadmaps."""
+    roadmaps, last = comparison.roadmaps, comparison.years[-1]
+    closing = tuple(
+        _row(name, comparison.opening.get(name), [roadmap.yearly[name][last] for roadmap in roadmaps], words)
+        for name in STOCKS
+    )
+    all_causes = MEASURES["leavers"]
+    sums = [sum(roadmap.flows[cause].mean for cause in CAUSES) for roadmap in roadmaps]
+    leavers = Row(Cell(words.say(all_causes)), (Cell(""), *(Cell(number(words, total)) for total in sums)))
+    causes = _flow_rows(CAUSES, roadmaps, words)
+    others = _flow_rows(("recruited", "arrived", "departed", *POST_FLOWS), roadmaps, words)
+    paid = tuple(_money_row(name, comparison, words) for name in MONEY)
+    columns = (Column("", numeric=False), Column(words.say("Opening")), *(Column(words.name(r)) for r in roadmaps))
+    return Table(
+        words.say("Roadmaps side by side: mean over the simulated futures, and below it the range from 5% to 95%"),
+        columns,
+        (
+            Group(closing, words.say("At the end of {year}", year=last)),
+            Group((leavers, *causes), words.say("Leavers, {years}", years=_span(comparison))),
+            Group(others, words.say("Other changes, {years}", years=_span(comparison))),
+            Group(paid, words.say("Money, {years}", years=_span(comparison))),
+        ),
+    )
+
+
+def difference_tables(comparison: Comparison, words: Words) -> tuple[Table, ...]:
+    """Return one table for each roadmap that is not the reference."""
+    return tuple(
+        _difference_table(roadmap, [d for d in comparison.differences if d.roadmap == roadmap.id], comparison, words)
+        for roadmap in comparison.roadmaps
+        if roadmap.id != comparison.reference
+    )
+
+
+def programme_tables(comparison: Comparison, words: Words) -> tuple[Table, ...]:
+    """Return one table for each roadmap that has programmes with a quota."""
+    return tuple(_programme_table(r, comparison.years, words) for r in comparison.roadmaps if r.programmes)
+
+
+def _span(comparison: Comparison) -> str:
+    return f"{comparison.years[0]}–{comparison.years[-1]}"
+
+
+def _row(name: str, opening: int | None, bands: Iterable[Band], words: Words) -> Row:
+    before = Cell("" if opening is None else words.whole(opening))
+    return Row(Cell(words.say(MEASURES[name])), (before, *(band_cell(band, words) for band in bands)))
+
+
+def _flow_rows(names: Iterable[str], roadmaps: Sequence[RoadmapResult], words: Words) -> tuple[Row, ...]:
+    """Return the rows of flows that happen in some roadmap."""
+    happening = [name for name in names if any(roadmap.flows[name].mean for roadmap in roadmaps)]
+    return tuple(_row(name, None, [roadmap.flows[name] for roadmap in roadmaps], words) for name in happening)
+
+
+def _money_row(name: str, comparison: Comparison, words: Words) -> Row:
+    bands = [roadmap.money[name] for roadmap in comparison.roadmaps]
+    unit = money_unit(words, [band.high for band in bands], comparison.currency)
+    cells = (Cell(money(words, band.mean, unit), money_spread(words, band, unit)) for band in bands)
+    return Row(Cell(words.say(MEASURES[name]), unit.name), (Cell(""), *cells))
+
+
+def _difference_table(
+    roadmap: RoadmapResult, rows: Sequence[Difference], comparison: Comparison, words: Words
+) -> Table:
+    reference = next(words.name(r) for r in comparison.roadmaps if r.id == comparison.reference)
+    columns = (
+        Column("", numeric=False),
+        Column(words.say("Mean difference")),
+        Column(words.say("95% interval of the mean")),
+        Column(words.say("Spread, 5% to 95%")),
+    )
+    caption = words.say("“{roadmap}” minus “{reference}”", roadmap=words.name(roadmap), reference=reference)
+    shown = tuple(_difference_row(row, comparison.currency, words) for row in rows)
+    return Table(caption, columns, (Group(shown),), wordy=True)
+
+
+def _difference_row(row: Difference, currency: str, words: Words) -> Row:
+    unit = MoneyUnit(1, "")
+    digits = 0 if abs(row.mean) >= 100 or row.spread.low == row.spread.high else 1
+    whole = 0
+    if row.measure in MONEY:
+        unit = money_unit(words, [row.spread.low, row.spread.high], currency)
+        digits = whole = money_digits(unit, row.mean)
+    known = row.mean_high < float("inf")
+    low, high = row.mean_low / unit.coins, row.mean_high / unit.coins
+    return Row(
+        Cell(words.say(MEASURES[row.measure]), unit.name),
+        (
+            Cell(signed(words, row.mean / unit.coins, digits)),
+            Cell(
+                between(words, low, high, digits)
+                if known
+                else words.say("unknown: one future says nothing about chance")
+            ),
+            Cell(between(words, row.spread.low / unit.coins, row.spread.high / unit.coins, whole)),
+        ),
+    )
+
+
+def _programme_table(roadmap: RoadmapResult, years: Sequence[int], words: Words) -> Table:
+    columns = (Column("", numeric=False), *(Column(str(year)) for year in years))
+    return Table(
+        words.say("Programmes of “{roadmap}”: quota, and people who leave", roadmap=words.name(roadmap)),
+        columns,
+        tuple(_programme_group(programme, years, words) for programme in roadmap.programmes),
+    )
+
+
+def _programme_group(programme: ProgrammeResult, years: Sequence[int], words: Words) -> Group:
+    quota = [Cell(words.whole(programme.quota[year]) if year in programme.quota else "–") for year in years]
+    exits = [band_cell(programme.years[year], words) for year in years]
+    title = words.say(
+        "{programme} – quota not filled in some year: {share} of the simulated futures",
+        programme=words.name(programme),
+        share=share(words, programme.unfilled),
+    )
+    return Group(
+        (Row(Cell(words.say("Quota")), tuple(quota)), Row(Cell(words.say("Who leave")), tuple(exits))),
+        title,
+    )

@@ -1,0 +1,86 @@
+"""The whole report as one value."""
+
+from dataclasses import dataclass
+
+from orgsim.analysis.comparison import Comparison
+from orgsim.report.views.figures import Figure, fan_figures, leavers_figure
+from orgsim.report.views.outcomes import difference_tables, programme_tables, side_by_side, target_table
+from orgsim.report.views.sources import assumptions_table, hindcast_table, law_table, method, provenance_table
+from orgsim.report.views.steps import Ledger, ledgers, units_table
+from orgsim.report.views.summary import Summary, summary
+from orgsim.report.views.table import Table
+from orgsim.report.words import Words
+
+__all__ = ["Page", "TargetView", "page_view"]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetView:
+    """A target's table and its legal basis."""
+
+    table: Table
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that the report shows, in the order in which it is shown."""
+
+    lang: str
+    title: str
+    facts: tuple[str, ...]
+    synthetic: bool
+    summary: Summary
+    targets: tuple[TargetView, ...]
+    roadmaps: tuple[tuple[str, str], ...]
+    side_by_side: Table
+    differences: tuple[Table, ...]
+    fans: tuple[Figure, ...]
+    leavers: Figure
+    programmes: tuple[Table, ...]
+    hindcast: Table | None
+    ledgers: tuple[Ledger, ...]
+    units: Table
+    assumptions: Table
+    law: Table | None
+    method: tuple[str, ...]
+    files: Table
+    version: str
+
+
+def page_view(comparison: Comparison, words: Words) -> Page:
+    """Put a comparison into words, tables and figures."""
+    return Page(
+        lang=words.lang,
+        title=words.name(comparison.scenario),
+        facts=_facts(comparison, words),
+        synthetic=comparison.synthetic,
+        summary=summary(comparison, words),
+        targets=tuple(TargetView(target_table(t, comparison, words), t.legal_basis) for t in comparison.targets),
+        roadmaps=tuple((words.name(r), words.either(r.summary, r.summary_vi)) for r in comparison.roadmaps),
+        side_by_side=side_by_side(comparison, words),
+        differences=difference_tables(comparison, words),
+        fans=fan_figures(comparison, words),
+        leavers=leavers_figure(comparison, words),
+        programmes=programme_tables(comparison, words),
+        hindcast=hindcast_table(comparison, words) if comparison.hindcast else None,
+        ledgers=ledgers(comparison, words),
+        units=units_table(comparison, words),
+        assumptions=assumptions_table(comparison, words),
+        law=law_table(comparison, words) if comparison.law else None,
+        method=method(comparison, words),
+        files=provenance_table(comparison, words),
+        version=comparison.version,
+    )
+
+
+def _facts(comparison: Comparison, words: Words) -> tuple[str, ...]:
+    first, last = comparison.years[0], comparison.years[-1]
+    return (
+        words.say("Years {first} to {last}", first=first, last=last),
+        words.say_count("{count} roadmap", "{count} roadmaps", len(comparison.roadmaps)),
+        words.say_count(
+            "{count} simulated future of each", "{count} simulated futures of each", comparison.replications
+        ),
+        words.say("Seed {seed}", seed=comparison.seed),
+    )

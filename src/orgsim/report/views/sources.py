@@ -1,0 +1,162 @@
+"""On what the report rests: published figures, assumptions, law, method, provenance."""
+
+from collections.abc import Sequence
+
+from orgsim.analysis.comparison import Assumed, Comparison, LawApplied, ReportedResult
+from orgsim.model.closed import Confidence
+from orgsim.report.amounts import signed
+from orgsim.report.views.table import Cell, Column, Group, Row, Table, band_cell
+from orgsim.report.vocabulary import CONFIDENCE, DOUBTFUL, RATES
+from orgsim.report.words import Words
+
+__all__ = ["assumptions_table", "hindcast_table", "law_table", "method", "provenance_table", "rests_on"]
+
+_USES_SHOWN = 6
+
+
+def hindcast_table(comparison: Comparison, words: Words) -> Table:
+    """Return the published figures beside what the roadmap that happened gives."""
+    columns = (
+        Column(words.say("Published figure"), numeric=False),
+        Column(words.say("Reported")),
+        Column(words.say("Simulated")),
+        Column(words.say("Percentile")),
+        Column(words.say("Source"), numeric=False),
+    )
+    roadmap = next(words.name(r) for r in comparison.roadmaps if r.id == comparison.hindcast_of)
+    return Table(
+        words.say("Published figures beside what “{roadmap}” gives", roadmap=roadmap),
+        columns,
+        (Group(tuple(_hindcast_row(row, words) for row in comparison.hindcast)),),
+        wordy=True,
+    )
+
+
+def _hindcast_row(row: ReportedResult, words: Words) -> Row:
+    return Row(
+        Cell(words.name(row)),
+        (
+            Cell(words.whole(row.reported)),
+            band_cell(row.simulated, words),
+            _percentile(row, words),
+            Cell(row.source, rests_on(row.assumes, words)),
+        ),
+    )
+
+
+def _percentile(row: ReportedResult, words: Words) -> Cell:
+    if row.percentile is not None:
+        usual = 0.025 <= row.percentile <= 0.975
+        return Cell(words.percent(row.percentile), "" if usual else words.say("unusual"), "" if usual else "warn")
+    if row.simulated.mean == row.reported:
+        return Cell(words.say("equal"), words.say("fixed, no chance involved"))
+    gap = signed(words, row.simulated.mean - row.reported)
+    return Cell(words.say("differs by {gap}", gap=gap), words.say("fixed, no chance involved"), "warn")
+
+
+def rests_on(assumes: Sequence[str], words: Words) -> str:
+    """Name the assumptions on which something rests; empty if there are none."""
+    return words.say("rests on assumptions: {assumptions}", assumptions=", ".join(assumes)) if assumes else ""
+
+
+def assumptions_table(comparison: Comparison, words: Words) -> Table:
+    """Return the values that the engine reads, and the statements on which tables and steps rest."""
+    columns = (
+        words.say("Assumption"),
+        words.say("Value or statement"),
+        words.say("Reason and source"),
+        words.say("Confidence"),
+        words.say("Where it is used"),
+    )
+    values = tuple(_assumption_row(row, words) for row in comparison.assumptions if row.value)
+    statements = tuple(_assumption_row(row, words) for row in comparison.assumptions if not row.value)
+    return Table(
+        words.say("Values that the engine reads, and statements on which tables and steps rest"),
+        tuple(Column(text, numeric=False) for text in columns),
+        (Group(values, words.say("Values")), Group(statements, words.say("Statements"))),
+        wordy=True,
+    )
+
+
+def _assumption_row(row: Assumed, words: Words) -> Row:
+    return Row(
+        Cell(words.say(RATES[row.id]) if row.id in RATES else row.id),
+        (
+            Cell(row.value or words.either(row.statement, row.statement_vi)),
+            Cell(row.reason, row.source),
+            _confidence(row.confidence, words),
+            Cell(_uses(row.used_by, words)),
+        ),
+    )
+
+
+def _confidence(confidence: Confidence, words: Words) -> Cell:
+    return Cell(words.say(CONFIDENCE[confidence]), tone="warn" if confidence in DOUBTFUL else "")
+
+
+def _uses(used_by: Sequence[str], words: Words) -> str:
+    shown = [words.say("the engine") if use == "engine" else use for use in used_by[:_USES_SHOWN]]
+    more = len(used_by) - len(shown)
+    if more > 0:
+        shown.append(words.say_count("and {count} more place", "and {count} more places", more))
+    return ", ".join(shown)
+
+
+def law_table(comparison: Comparison, words: Words) -> Table:
+    """Return the instruments of law, with their source and how sure the parameters are."""
+    columns = (words.say("Instrument"), words.say("Applies to"), words.say("Source"), words.say("Confidence"))
+    return Table(
+        words.say("Instruments of law, and the years to which they apply"),
+        tuple(Column(text, numeric=False) for text in columns),
+        (Group(tuple(_law_row(row, words) for row in comparison.law)),),
+        wordy=True,
+    )
+
+
+def _law_row(row: LawApplied, words: Words) -> Row:
+    title = Cell(words.either(row.title, row.title_vi), row.article)
+    return Row(title, (Cell(row.years), Cell(row.source), _confidence(row.confidence, words)))
+
+
+def method(comparison: Comparison, words: Words) -> tuple[str, ...]:
+    """Say in a few sentences how the numbers came about."""
+    return (
+        words.say(
+            "Each year has this order: reorganisation steps on their dates; leaving over the days of the year "
+            "(resignation, death, retirement); separation programmes on 31 December; promotion into vacant "
+            "leaders’ posts; recruitment; closing of the books. Leaving comes before the programmes, so that "
+            "natural attrition counts towards a target first."
+        ),
+        words.say_count(
+            "{count} future is simulated for each roadmap.",
+            "{count} futures are simulated for each roadmap; they differ only in chance.",
+            comparison.replications,
+        )
+        + " "
+        + words.say(
+            "All roadmaps share the same chance: the same person has the same chance draws in the same year under "
+            "each of them. Differences between roadmaps are therefore taken future by future, and much of the "
+            "chance cancels."
+        ),
+        words.say(
+            "A range “from 5% to 95%” says how much the futures differ: nine in ten lie within it. A “95% interval” "
+            "says how well a mean or a probability is known from this number of futures; it shrinks with more of "
+            "them, the range does not. Neither covers errors of the assumptions."
+        ),
+        words.say(
+            "Structural changes have fixed dates and are the same in all futures. In every future every flow of "
+            "people and posts is held against the stocks, year by year; a difference of one would stop the run."
+        ),
+        words.say(
+            "People in post, authorised posts and state-funded posts are three different numbers. A target that is "
+            "a share of the opening number is restated for posts and people that cross the boundary, so that taking "
+            "over another body’s posts is no failure and giving posts away no success."
+        ),
+    )
+
+
+def provenance_table(comparison: Comparison, words: Words) -> Table:
+    """Return the hashes of the files that were read."""
+    rows = tuple(Row(Cell(name), (Cell(digest),)) for name, digest in comparison.hashes.items())
+    columns = (Column(words.say("File"), numeric=False), Column("SHA-256", numeric=False))
+    return Table(words.say("Files that were read"), columns, (Group(rows),), wordy=True)

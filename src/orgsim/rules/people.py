@@ -1,0 +1,238 @@
+"""People made from margins: for each staff group the shares of ages, sexes, services, grades and contracts.
+
+They have exactly the numbers that the shares give; how the features go together is random, within what
+is possible. They are nobody.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from typing import Literal, TypeVar
+
+import numpy as np
+
+from orgsim.errors import OrgsimError
+from orgsim.model.law import Law
+from orgsim.model.organisation import Person, Sex
+from orgsim.rules.retirement import retirement_month
+
+__all__ = [
+    "Band",
+    "Margins",
+    "MarginsError",
+    "Traits",
+    "is_past_retirement",
+    "largest_remainder",
+    "number_people",
+    "synthesise",
+]
+
+T = TypeVar("T")
+ADULT = 18 * 12
+"""The age in months at which service starts at the earliest in people who are made."""
+
+
+def is_past_retirement(birth: int, sex: Sex, *, law: Law, start: int) -> bool:
+    """Tell whether a person had to retire before the month ``start``."""
+    month = retirement_month(law, birth, sex)
+    return month is not None and month < start
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Band:
+    """Completed years, both ends included."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.last}"
+
+
+@dataclass(frozen=True)
+class Margins:
+    """The shares of one staff group; each mapping adds up to 1."""
+
+    age: Mapping[Band, Fraction]
+    sex: Mapping[Sex, Fraction]
+    service: Mapping[Band, Fraction]
+    grade: Mapping[str, Fraction]
+    contract: Mapping[str, Fraction]
+
+
+class MarginsError(OrgsimError):
+    """Margins that nobody can have: too few people are young or old enough for a band."""
+
+    def __init__(self, margin: Literal["age", "service"], band: Band, message: str) -> None:
+        super().__init__(message)
+        self.margin = margin
+        self.band = band
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """A person without a name; ``birth`` and ``started`` are months."""
+
+    birth: int
+    sex: Sex
+    started: int
+    grade: str
+    contract: str
+
+
+def largest_remainder(count: int, shares: Sequence[Fraction]) -> list[int]:
+    """Divide a whole number by shares: rounded down, and the rest to the largest remainders, the first of equals.
+
+    Examples
+    --------
+    >>> largest_remainder(10, [Fraction(1, 4), Fraction(1, 4), Fraction(1, 2)])
+    [3, 2, 5]
+    """
+    quotas = [int(count * share) for share in shares]
+    by_remainder = sorted(range(len(shares)), key=lambda place: quotas[place] - count * shares[place])
+    for place in by_remainder[: count - sum(quotas)]:
+        quotas[place] += 1
+    return quotas
+
+
+def _dealt(count: int, margin: Mapping[T, Fraction]) -> list[T]:
+    quotas = largest_remainder(count, list(margin.values()))
+    return [value for value, quota in zip(margin, quotas, strict=True) for _ in range(quota)]
+
+
+def _shuffled(values: Sequence[T], stream: np.random.Generator) -> list[T]:
+    return [values[place] for place in stream.permutation(len(values))]
+
+
+def synthesise(
+    group: str, count: int, margins: Margins, *, seed: int, start: int, law: Law, compulsory: Mapping[str, bool]
+) -> list[Traits]:
+    """Make the people of a staff group.
+
+    Parameters
+    ----------
+    group
+        The name of the group; it and the seed address the random draws, so groups do not disturb each other.
+    start
+        The month in which the horizon starts. Nobody is past retirement then.
+    compulsory
+        Whether compulsory retirement applies, by contract.
+
+    Returns
+    -------
+        ``count`` people in random order. Each margin has the exact numbers of :func:`largest_remainder`, and
+        everybody started at the age of 18 or later.
+
+    Raises
+    ------
+    MarginsError
+        If too few people can have an age or a service, whatever the draws.
+
+    Notes
+    -----
+    Ages are handed out from the oldest band on, each to people whom the law lets work at that age, and then
+    services from the longest on, each to people old enough. Who fits a band fits every lower one, so
+    this order fails only if every order does.
+    """
+    stream = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=tuple(group.encode())))
+
+    @cache
+    def births(band: Band, sex: Sex, contract: str) -> list[int]:
+        """Return the months of birth that give an age of the band and let the person be in service."""
+        months = range(start - 12 * band.last - 11, start - 12 * band.first + 1)
+        return [
+            month
+            for month in months
+            if not (compulsory[contract] and is_past_retirement(month, sex, law=law, start=start))
+        ]
+
+    def room(sex: Sex, contract: str) -> int:
+        return sum(len(births(band, sex, contract)) for band in margins.age)
+
+    sexes, contracts = _dealt(count, margins.sex), _dealt(count, margins.contract)
+    pairs = list(zip(_shuffled(sexes, stream), _shuffled(contracts, stream), strict=True))
+    grades = _shuffled(_dealt(count, margins.grade), stream)
+    try:
+        ages = _ages(margins, pairs, births, stream)
+    except MarginsError:
+        # Contracts without retirement do most for those who retire first: the pairing that allows the most.
+        sexes.sort(key=lambda sex: min(room(sex, contract) for contract in margins.contract))
+        contracts.sort(key=lambda contract: compulsory[contract])
+        pairs = list(zip(sexes, contracts, strict=True))
+        ages = _ages(margins, pairs, births, stream)
+    possible = [births(age, *pair) for age, pair in zip(ages, pairs, strict=True)]
+    services = _services(margins, [months[0] for months in possible], start, stream)
+    people = []
+    for months, service, grade, (sex, contract) in zip(possible, services, grades, pairs, strict=True):
+        last_start = start - 12 * service.first
+        birth = _one_of([month for month in months if month <= last_start - ADULT], stream)
+        first_start = max(start - 12 * service.last - 11, birth + ADULT)
+        started = _one_of(range(first_start, last_start + 1), stream)
+        people.append(Traits(birth, sex, started, grade, contract))
+    return _shuffled(people, stream)
+
+
+def _one_of(values: Sequence[int], stream: np.random.Generator) -> int:
+    return values[int(stream.integers(len(values)))]
+
+
+def _ages(
+    margins: Margins,
+    pairs: Sequence[tuple[Sex, str]],
+    births: Callable[[Band, Sex, str], list[int]],
+    stream: np.random.Generator,
+) -> list[Band]:
+    def able(band: Band, person: int) -> bool:
+        return bool(births(band, *pairs[person]))
+
+    def fault(band: Band, short: int, free: int) -> MarginsError:
+        message = f"{short} are {band} years old, but the law lets only {free} of that age be in service still"
+        return MarginsError("age", band, message)
+
+    return _hand_out(len(pairs), margins.age, able, fault, stream)
+
+
+def _services(margins: Margins, earliest_births: Sequence[int], start: int, stream: np.random.Generator) -> list[Band]:
+    def able(band: Band, person: int) -> bool:
+        return start - 12 * band.first - earliest_births[person] >= ADULT
+
+    def fault(band: Band, short: int, free: int) -> MarginsError:
+        message = f"{short} have served {band} years, but only {free} more are {band.first + 18} or older"
+        return MarginsError("service", band, message)
+
+    return _hand_out(len(earliest_births), margins.service, able, fault, stream)
+
+
+def _hand_out(
+    count: int,
+    margin: Mapping[Band, Fraction],
+    able: Callable[[Band, int], bool],
+    fault: Callable[[Band, int, int], MarginsError],
+    stream: np.random.Generator,
+) -> list[Band]:
+    """Give each person a band, from the highest on, at random among those who are able to have it."""
+    quotas = dict(zip(margin, largest_remainder(count, list(margin.values())), strict=True))
+    given: dict[int, Band] = {}
+    for band in sorted(margin, reverse=True):
+        free = [person for person in range(count) if person not in given and able(band, person)]
+        if len(free) < quotas[band]:
+            raise fault(band, quotas[band], len(free))
+        chosen = stream.permutation(len(free))[: quotas[band]]
+        given |= {free[place]: band for place in chosen}
+    return [given[person] for person in range(count)]
+
+
+def number_people(seated: Mapping[str, Traits]) -> tuple[dict[str, Person], dict[str, str]]:
+    """Name people who were made, in the order of their slots.
+
+    Returns
+    -------
+        The people by id, and the person in each slot.
+    """
+    holders = {slot: f"p{number:05d}" for number, slot in enumerate(sorted(seated), start=1)}
+    people = {}
+    for slot, key in holders.items():
+        traits = seated[slot]
+        people[key] = Person(key, traits.birth, traits.sex, traits.started, traits.grade, traits.contract)
+    return people, holders
