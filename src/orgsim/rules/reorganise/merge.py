@@ -83,7 +83,7 @@ def _bosses(draft: Draft, unit: str) -> list[str]:
 def _merge(draft: Draft, step: Merger, parts: Sequence[str], merged: Unit) -> None:
     """Join the parts, in this order of precedence, into the merged unit."""
     kept_heads, lost = _titles(draft, step, parts)
-    slots = [slot for part in parts for slot in draft.slots[part]]
+    slots = [slot for part in parts for slot in sorted(draft.slots[part], key=lambda slot: slot.id)]
     for part in parts:
         del draft.units[part], draft.slots[part]
     became = dict.fromkeys(parts, merged.id)
