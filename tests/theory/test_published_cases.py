@@ -1,0 +1,153 @@
+"""Published cases, each read from its file; exact where the arithmetic is, by standard error where it is luck."""
+
+import math
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from ruamel.yaml import YAML
+
+from orgsim.rules.grades import (
+    TransitionError,
+    availability,
+    chain_length,
+    expected_years,
+    fundamental_matrix,
+    integer_flows,
+    reaching,
+    recruits_needed,
+    steady_state,
+)
+
+CASES = Path(__file__).parent / "cases"
+REPLICATIONS = 20_000
+
+
+def case(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = YAML(typ="safe").load((CASES / f"{name}.yaml").read_text("utf-8"))
+    return loaded
+
+
+def exact(rows: list[list[str]]) -> list[list[Fraction]]:
+    return [[Fraction(cell) for cell in row] for row in rows]
+
+
+def floats(cells: Any) -> NDArray[np.float64]:
+    return np.vectorize(lambda cell: float(Fraction(cell)))(np.array(cells, dtype=object)).astype(float)
+
+
+def simulated_lengths(transitions: NDArray[np.float64], start: int, seed: int) -> NDArray[np.int64]:
+    """Live many careers, or vacancy chains, and count their years, or moves."""
+    rng = np.random.default_rng(seed)
+    cumulative = np.cumsum(transitions, axis=1)
+    grade = np.full(REPLICATIONS, start)
+    length = np.zeros(REPLICATIONS, np.int64)
+    going = np.ones(REPLICATIONS, np.bool_)
+    while going.any():
+        length[going] += 1
+        luck = rng.random(int(going.sum()))
+        to = (luck[:, None] >= cumulative[grade[going]]).sum(axis=1)
+        grade[going] = np.minimum(to, len(transitions) - 1)
+        going[going] = to < len(transitions)
+    return length
+
+
+def test_every_case_names_its_source_and_is_used() -> None:
+    names = {path.stem for path in CASES.glob("v*.yaml")}
+    assert all({"source", "confidence"} <= case(name).keys() for name in names)
+    text = Path(__file__).read_text("utf-8")
+    assert all(f'case("{name}")' in text for name in names)
+
+
+def test_v1_law_firm_careers_are_as_published() -> None:
+    firm = case("v1-law-firm")
+    transitions = floats(firm["transitions"])
+    assert fundamental_matrix(transitions) == pytest.approx(floats(firm["years"]), rel=1e-12)
+    assert expected_years(transitions) == pytest.approx(floats(firm["career"]), rel=1e-12)
+    assert reaching(transitions, 2)[0] == pytest.approx(float(Fraction(firm["junior_becomes_partner"])), rel=1e-12)
+
+
+def test_v1_law_firm_stocks_that_need_dismissals_show_as_negative_recruits() -> None:
+    firm = case("v1-law-firm")
+    transitions = floats(firm["transitions"])
+    assert steady_state(floats(firm["recruits"]), transitions) == pytest.approx(firm["steady_state"], rel=1e-12)
+    needed = recruits_needed(floats(firm["wished_stocks"]), transitions)
+    assert needed == pytest.approx(floats(firm["recruits_for_wished_stocks"]), rel=1e-12)
+    assert needed[2] < 0
+
+
+@pytest.mark.parametrize("start", [0, 1, 2])
+def test_v1_simulated_careers_have_the_published_mean(start: int) -> None:
+    transitions = floats(case("v1-law-firm")["transitions"])
+    mean, variance = chain_length(transitions)
+    years = simulated_lengths(transitions, start, seed=101 + start)
+    assert abs(years.mean() - mean[start]) < 4 * math.sqrt(variance[start] / REPLICATIONS)
+
+
+@pytest.mark.parametrize("start", [0, 1])
+def test_v2_two_grades_are_as_published_and_as_simulated(start: int) -> None:
+    career = case("v2-two-grades")
+    transitions = floats(career["transitions"])
+    mean, variance = chain_length(transitions)
+    assert mean == pytest.approx(floats(career["career"]), rel=1e-12)
+    years = simulated_lengths(transitions, start, seed=201 + start)
+    assert abs(years.mean() - mean[start]) < 4 * math.sqrt(variance[start] / REPLICATIONS)
+
+
+def test_v3_tanglewood_flows_and_availabilities_are_the_published_integers() -> None:
+    store = case("v3-tanglewood")
+    transitions = exact(store["transitions"])
+    flows = integer_flows(store["counts"], transitions)
+    assert [list(row) for row in flows] == store["flows"]
+    found = availability(store["counts"], transitions)
+    assert list(found) == store["availability"]
+    assert [count - after for count, after in zip(store["counts"], found, strict=True)] == store["gaps"]
+
+
+def test_v4_door_to_door_availabilities_are_the_published_integers() -> None:
+    firm = case("v4-door-to-door")
+    found = availability(firm["counts"], exact(firm["transitions"]))
+    assert list(found) == firm["availability"]
+    assert sum(firm["counts"]) - sum(found) == Fraction(firm["exits"])
+
+
+def test_v5_the_rounding_that_makes_a_person_out_of_nothing_never_happens() -> None:
+    firm = case("v5-rounding")
+    transitions = exact(firm["transitions"])
+    found = availability(firm["counts"], transitions)
+    exits = sum(firm["counts"]) - sum(found)
+    assert list(found) == [Fraction(cell) for cell in firm["availability"]]
+    assert exits == Fraction(firm["exits"])
+    # What the page did: each sum rounded by itself, halves up.
+    assert sum(math.floor(flow + Fraction(1, 2)) for flow in (*found, exits)) == firm["published_total"]
+    flows = integer_flows(firm["counts"], transitions)
+    assert [sum(row) for row in flows] == firm["counts"]
+    assert sum(map(sum, flows)) == firm["people"]
+
+
+@pytest.mark.parametrize("start", [0, 1, 2])
+def test_v7_vacancy_chains_have_the_lengths_of_the_formula(start: int) -> None:
+    church = case("v7-vacancy-chains")
+    transitions = floats(church["transitions"])
+    mean, variance = chain_length(transitions)
+    assert mean == pytest.approx(church["mean"], abs=5e-7)
+    assert variance == pytest.approx(church["variance"], abs=5e-5)
+    moves = simulated_lengths(transitions, start, seed=701 + start)
+    assert abs(moves.mean() - mean[start]) < 4 * math.sqrt(variance[start] / REPLICATIONS)
+
+
+@pytest.mark.parametrize(
+    ("transitions", "message"),
+    [
+        ([[0.5, 0.6], [0.0, 0.5]], r"row 0 of the transitions is \[0.5, 0.6\]; it must hold probabilities"),
+        ([[0.5, 0.1], [-0.1, 0.5]], r"row 1 of the transitions is \[-0.1, 0.5\]"),
+        ([[0.5, float("nan")], [0.0, 0.5]], r"row 0 of the transitions is \[0.5, nan\]"),
+        ([[1.0, 0.0], [0.0, 0.5]], "some grade is never left"),
+    ],
+)
+def test_transitions_that_are_none_are_refused(transitions: list[list[float]], message: str) -> None:
+    with pytest.raises(TransitionError, match=message):
+        expected_years(np.array(transitions))

@@ -1,0 +1,250 @@
+"""Each operator on a small city: what it does, and every way in which it refuses."""
+
+from typing import Any
+
+import pytest
+
+from orgsim.errors import StepError
+from orgsim.model.ledger import LedgerEntry
+from orgsim.model.organisation import Duty, Organisation, Rank, Site, Standing
+from orgsim.rules.reorganise import apply
+from tests.making import slots, unit
+from tests.properties.strategies import step_of
+
+
+def city() -> Organisation:
+    """Make a city of two offices, two villages and, outside, a station; office b has a vacant post."""
+    units = [
+        unit("province", None),
+        unit("city", "province", kind="city"),
+        unit("a"),
+        unit("b"),
+        unit("v1", "city", kind="village"),
+        unit("v2", "city", kind="village"),
+        unit("station", "province", kind="station"),
+    ]
+    seats: dict[str, Any] = {u.id: () for u in units}
+    for name, staff in (("a", 3), ("b", 2)):
+        seats[name] = (
+            *slots(name, 1, holders=(f"{name}-head",), title="head", rank=Rank.HEAD),
+            *slots(name, 2, holders=(f"{name}-dep1", f"{name}-dep2"), title="deputy", rank=Rank.DEPUTY),
+            *slots(name, 3, holders=tuple(f"{name}-{n}" for n in range(staff))),
+        )
+    for name in ("v1", "v2"):
+        seats[name] = tuple(
+            slot
+            for title in ("elder", "secretary")
+            for slot in slots(
+                name, 1, holders=(f"{name}-{title}",), title=title, rank=Rank.HEAD, standing=Standing.GRASSROOTS
+            )
+        )
+    seats["station"] = slots("station", 2, holders=("vet",))
+    duties = {"health": Duty("health", "Health", "Y tế", "a"), "roads": Duty("roads", "Roads", "Đường", "b")}
+    sites = {"hill": Site("hill", "Hill", "a", open=True), "dale": Site("dale", "Dale", "b", open=False)}
+    return Organisation({u.id: u for u in units}, seats, duties, sites, frozenset({("a", "b")}), "city")
+
+
+def take(**fields: Any) -> tuple[Organisation, LedgerEntry]:
+    return apply(city(), step_of(**fields))
+
+
+def changes(entry: LedgerEntry) -> dict[str, int]:
+    change = entry.inside_after - entry.inside_before
+    return {name: getattr(change, name) for name in change.__slots__ if getattr(change, name)}
+
+
+ABSORB: dict[str, Any] = {"op": "absorb", "absorbed": ["b"], "into": "a", "deputies": 3, "abolish": 2}
+NEW = {"id": "c", "name": "C", "name_vi": "C", "kind": "office", "counted_as": "agency", "reports_to": "city"}
+CONSOLIDATE: dict[str, Any] = {"op": "consolidate", "units": ["a", "b"], "into": NEW, "deputies": "all", "abolish": 0}
+MOVE: dict[str, Any] = {"op": "move_unit", "units": ["station"], "to": "city"}
+POSTS: dict[str, Any] = {"op": "transfer_posts", "origin": "a", "to": "b", "title": "staff", "posts": 2}
+DUTY: dict[str, Any] = {"op": "transfer_duties", "duties": [{"duty": "health", "to": "b"}]}
+SITES: dict[str, Any] = {"op": "close_sites", "sites": ["hill"]}
+CUT: dict[str, Any] = {"op": "reduce_establishment", "cuts": {"b": 2}}
+UNIFY: dict[str, Any] = {
+    "op": "unify_titles",
+    "units": ["a"],
+    "keep": "head",
+    "free": "deputy",
+    "freed_post": "abolish",
+    "freed_person": "stays",
+}
+VILLAGES: dict[str, Any] = {**UNIFY, "units": [], "kind": "village", "keep": "elder", "free": "secretary"}
+FUNDING: dict[str, Any] = {"op": "change_funding", "units": ["b"], "funding": "own-revenue"}
+
+
+def test_absorb_takes_titles_then_the_vacant_post_and_keeps_the_people() -> None:
+    after, entry = take(**ABSORB)
+    # A head and a deputy lose their titles; their two posts go first and their holders are supernumerary.
+    assert changes(entry) == {
+        "units": -1,
+        "posts": -2,
+        "funded_posts": -2,
+        "heads": -1,
+        "deputies": -1,
+        "supernumerary": 2,
+    }
+    assert entry.abolished == ("b/deputy/002", "b/head/001")
+    assert entry.ended == ()
+    assert entry.successions == (("b/head/001", "a/head/001"),)
+    assert entry.descents == (("b", "a"),)
+    assert after.duties["roads"].owner == "a"
+    assert after.sites["dale"].unit == "a"
+    assert after.dotted == frozenset()
+
+
+def test_absorb_beyond_the_lost_titles_abolishes_vacant_posts_next() -> None:
+    _, entry = take(**{**ABSORB, "abolish": 4})
+    assert entry.abolished == ("b/deputy/002", "b/head/001", "b/staff/002", "b/staff/003")
+    assert entry.ended == ("b/staff/003",)
+
+
+def test_an_absorbed_village_s_elders_leave() -> None:
+    _, entry = take(**{**ABSORB, "absorbed": ["v2"], "into": "v1", "deputies": 0, "abolish": 0})
+    assert changes(entry) == {"units": -1, "heads": -2, "grassroots": -2, "part_timers": -2}
+    assert entry.released == ("v2/elder/001", "v2/secretary/001")
+
+
+def test_consolidate_makes_a_new_unit_whose_head_is_the_first_named_s() -> None:
+    after, entry = take(**CONSOLIDATE)
+    assert "a" not in after.units
+    assert "b" not in after.units
+    assert after.units["c"].reports_to == "city"
+    heads = [slot.id for slot in after.slots["c"] if slot.rank is Rank.HEAD]
+    assert heads == ["a/head/001"]
+    assert entry.descents == (("a", "c"), ("b", "c"))
+
+
+def test_a_moved_unit_crosses_the_boundary_with_its_slots() -> None:
+    _, entry = take(**MOVE)
+    assert changes(entry) == {"units": 1, "posts": 2, "funded_posts": 2, "people": 1}
+    assert entry.crossed_in == ("station/staff/001", "station/staff/002")
+    assert entry.before == entry.after
+
+
+def test_posts_move_with_their_holders() -> None:
+    after, _ = take(**POSTS)
+    assert [slot.holder for slot in after.slots["b"] if slot.id.startswith("a/")] == ["a-0", "a-1"]
+
+
+def test_a_duty_gets_a_new_owner_and_a_site_closes() -> None:
+    assert take(**DUTY)[0].duties["health"].owner == "b"
+    after, entry = take(**SITES)
+    assert not after.sites["hill"].open
+    assert changes(entry) == {"open_sites": -1}
+
+
+def test_a_reduction_ends_the_vacant_post_and_makes_one_holder_supernumerary() -> None:
+    _, entry = take(**CUT)
+    assert changes(entry) == {"posts": -2, "funded_posts": -2, "supernumerary": 1}
+    assert entry.ended == ("b/staff/003",)
+
+
+def test_unified_titles_free_the_other_post() -> None:
+    _, entry = take(**UNIFY)
+    assert changes(entry) == {"posts": -2, "funded_posts": -2, "deputies": -2, "supernumerary": 2}
+    assert entry.successions == (("a/deputy/001", "a/head/001"), ("a/deputy/002", "a/head/001"))
+    _, entry = take(**{**UNIFY, "freed_post": "staff"})
+    assert changes(entry) == {"deputies": -2}
+    _, entry = take(**{**VILLAGES, "freed_person": "released"})
+    assert changes(entry) == {"heads": -2, "grassroots": -2, "part_timers": -2}
+
+
+def test_autonomy_moves_money_and_nobody() -> None:
+    after, entry = take(**FUNDING)
+    assert changes(entry) == {"funded_posts": -6}
+    assert {slot.funding for slot in after.slots["b"]} == {"own-revenue"}
+
+
+REFUSED: list[tuple[dict[str, Any], str, tuple[str | int, ...]]] = [
+    ({**ABSORB, "absorbed": ["bb"]}, "no unit 'bb' exists on this date; did you mean 'b'?", ("absorbed", 0)),
+    ({**ABSORB, "into": "statoin"}, "no unit 'statoin' exists on this date; did you mean 'station'?", ("into",)),
+    ({**ABSORB, "absorbed": ["b", "b"]}, "unit 'b' is named twice; name it once", ("absorbed", 1)),
+    ({**ABSORB, "absorbed": ["a"]}, "unit 'a' cannot absorb itself; name another unit", ("absorbed", 0)),
+    (
+        {**ABSORB, "absorbed": ["city"]},
+        "'city' is the boundary of the modelled organisation and cannot end",
+        ("absorbed", 0),
+    ),
+    ({**ABSORB, "absorbed": ["province"]}, "'province' is the top of the hierarchy and cannot end", ("absorbed", 0)),
+    ({**ABSORB, "deputies": 5}, "5 deputies cannot stay: the units have 4 together", ("deputies",)),
+    (
+        {**ABSORB, "abolish": 9},
+        "9 posts cannot be abolished: the merged unit has 8 that lead nothing",
+        ("abolish",),
+    ),
+    (
+        {**CONSOLIDATE, "into": {**NEW, "id": "v1"}},
+        "unit 'v1' exists already; give the new unit another id",
+        ("into", "id"),
+    ),
+    (
+        {**CONSOLIDATE, "into": {**NEW, "reports_to": "b"}},
+        "the new unit cannot report to 'b', which is 'b' or under it and ends",
+        ("into", "reports_to"),
+    ),
+    ({**MOVE, "units": ["a"]}, "'a' already reports to 'city'", ("units", 0)),
+    ({**MOVE, "units": ["city"], "to": "a"}, "'city' cannot report to 'a', which is itself or under it", ("to",)),
+    ({**POSTS, "to": "a"}, "posts cannot move from 'a' to itself", ("to",)),
+    ({**POSTS, "title": "staf"}, "'a' has no post titled 'staf'; did you mean 'staff'?", ("title",)),
+    ({**POSTS, "posts": 4}, "4 posts cannot move: 'a' has 3 titled 'staff'", ("posts",)),
+    (
+        {**DUTY, "duties": [{"duty": "helth", "to": "b"}]},
+        "no duty 'helth'; did you mean 'health'?",
+        ("duties", 0, "duty"),
+    ),
+    ({**DUTY, "duties": [{"duty": "health", "to": "a"}]}, "'a' already has duty 'health'", ("duties", 0, "to")),
+    (
+        {**DUTY, "duties": [{"duty": "health", "to": "b"}, {"duty": "health", "to": "v1"}]},
+        "duty 'health' is named twice; it can have one owner",
+        ("duties", 1, "duty"),
+    ),
+    ({**SITES, "sites": ["hil"]}, "no site 'hil'; did you mean 'hill'?", ("sites", 0)),
+    ({**SITES, "sites": ["hill", "dale"]}, "site 'dale' is closed already", ("sites", 1)),
+    ({**CUT, "cuts": {"b": 4}}, "4 posts cannot go: 'b' has 3 that lead nothing", ("cuts", "b")),
+    (
+        {**CUT, "cuts": {"x": 1}},
+        "no unit 'x' exists on this date; allowed: a, b, city, province, station, v1, v2",
+        ("cuts", "x"),
+    ),
+    ({**UNIFY, "keep": "haed"}, "'a' has no post titled 'haed'; did you mean 'head'?", ("keep",)),
+    (
+        {**UNIFY, "keep": "deputy", "free": "head"},
+        "'a' has 2 posts titled 'deputy'; one person needs one",
+        ("units", 0),
+    ),
+    (
+        VILLAGES,
+        (
+            "'v1/secretary/001' is outside the establishment: its holder cannot stay beyond it; "
+            "write freed_post: abolish and freed_person: released"
+        ),
+        ("freed_person",),
+    ),
+    (
+        {**VILLAGES, "kind": "vilage"},
+        "no unit within the boundary is of kind 'vilage'; did you mean 'village'?",
+        ("kind",),
+    ),
+    ({**FUNDING, "funding": "state"}, "'b' is paid from 'state' already", ("units", 0)),
+    ({**FUNDING, "units": ["b", "b"]}, "unit 'b' is named twice; name it once", ("units", 1)),
+]
+
+
+@pytest.mark.parametrize(("fields", "message", "field"), REFUSED, ids=[message[:40] for _, message, _ in REFUSED])
+def test_an_illegal_step_says_what_is_wrong_and_where(
+    fields: dict[str, Any], message: str, field: tuple[str | int, ...]
+) -> None:
+    with pytest.raises(StepError) as caught:
+        take(**fields)
+    assert str(caught.value).startswith(message)
+    assert caught.value.field == field
+    assert caught.value.step == "step"
+
+
+def test_a_unit_cannot_be_absorbed_by_one_below_it_but_absorbs_those_below() -> None:
+    nested, _ = apply(city(), step_of(op="move_unit", units=["b"], to="a"))
+    with pytest.raises(StepError, match="'a' is above 'b' and cannot be absorbed by it; let it absorb 'b'"):
+        apply(nested, step_of(**{**ABSORB, "absorbed": ["a"], "into": "b"}))
+    after, _ = apply(nested, step_of(**ABSORB))
+    assert "b" not in after.units
