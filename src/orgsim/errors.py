@@ -15,6 +15,7 @@ __all__ = [
     "OrgsimError",
     "Place",
     "Problem",
+    "RateError",
     "RunError",
     "StepError",
     "StructureError",
@@ -51,6 +52,10 @@ class StepError(OrgsimError):
 
 class ConservationError(OrgsimError):
     """A person, post, duty, site or coin was lost or invented: a fault of orgsim, never of the input."""
+
+
+class RateError(OrgsimError):
+    """A rate or an interval that cannot be: negative, infinite or not a number."""
 
 
 class RunError(OrgsimError):

@@ -5,9 +5,16 @@ import json
 import pytest
 
 from orgsim import read_scenario
-from orgsim.model.ledger import Tally, tally
+from orgsim.model.ledger import tally
+from orgsim.model.organisation import Tally
+from orgsim.model.scenario import Scenario
 from orgsim.rules.reorganise import follow
 from tests.end_to_end.test_cli import MONG_CAI, ROOT, orgsim
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return read_scenario(MONG_CAI)
 
 
 def test_the_baseline_is_exactly_that_of_the_article() -> None:
@@ -17,18 +24,18 @@ def test_the_baseline_is_exactly_that_of_the_article() -> None:
     assert (checked["units"]["agency"], checked["units"]["association"], checked["units"]["village"]) == (103, 15, 103)
 
 
-def test_the_health_merger_costs_one_unit_six_posts_one_head_and_one_deputy() -> None:
-    scenario = read_scenario(MONG_CAI)
+def test_the_health_merger_costs_one_unit_six_posts_one_head_and_one_deputy(scenario: Scenario) -> None:
     history = follow(scenario.organisation, scenario.roadmaps["as-decreed"].steps)
-    changes = [entry.inside_after - entry.inside_before for entry in history.entries if entry.step.startswith("op1")]
-    assert len(changes) == 3
+    health = [entry for entry in history.entries if entry.step.split("-")[0] in {"op1a", "op1b", "op1c"}]
+    changes = [entry.inside_after - entry.inside_before for entry in health]
+    # Population workers of 17 communes move in 17 transfers.
+    assert len(changes) == 1 + 1 + 17
     for count, expected in (("units", -1), ("posts", -6), ("heads", -1), ("deputies", -1), ("people", 0)):
         assert sum(getattr(change, count) for change in changes) == expected, count
 
 
 @pytest.mark.parametrize("roadmap", ["as-decreed", "natural-attrition", "front-loaded"])
-def test_each_roadmap_keeps_every_duty_and_leaves_101_villages(roadmap: str) -> None:
-    scenario = read_scenario(MONG_CAI)
+def test_each_roadmap_keeps_every_duty_and_leaves_101_villages(roadmap: str, scenario: Scenario) -> None:
     history = follow(scenario.organisation, scenario.roadmaps[roadmap].steps)
     before: Tally = tally(history.opening, inside=False)
     after: Tally = tally(history.closing, inside=False)
@@ -37,16 +44,16 @@ def test_each_roadmap_keeps_every_duty_and_leaves_101_villages(roadmap: str) -> 
     assert sum(closing.units[unit].counted_as == "village" for unit in closing.inside) == 101
 
 
-def test_the_17_communes_and_wards_are_the_real_ones() -> None:
+def test_the_17_communes_and_wards_are_the_real_ones(scenario: Scenario) -> None:
     wards = "Trần Phú, Hòa Lạc, Ka Long, Ninh Dương, Hải Yên, Hải Hòa, Trà Cổ, Bình Ngọc"
     communes = "Hải Đông, Hải Tiến, Hải Xuân, Vạn Ninh, Vĩnh Trung, Vĩnh Thực, Quảng Nghĩa, Hải Sơn, Bắc Sơn"
     real = {f"Phường {name}" for name in wards.split(", ")} | {f"Xã {name}" for name in communes.split(", ")}
-    units = read_scenario(MONG_CAI).organisation.units.values()
+    units = scenario.organisation.units.values()
     assert {unit.name_vi for unit in units if unit.kind in {"ward", "commune"}} == real
 
 
-def test_the_operations_of_the_issue_are_all_there() -> None:
-    steps = {step.id for step in read_scenario(MONG_CAI).roadmaps["as-decreed"].steps}
+def test_the_operations_of_the_issue_are_all_there(scenario: Scenario) -> None:
+    steps = {step.id for step in scenario.roadmaps["as-decreed"].steps}
     for operation in (
         "op1a",
         "op1b",
@@ -66,8 +73,8 @@ def test_the_operations_of_the_issue_are_all_there() -> None:
         assert any(step == operation or step.startswith(f"{operation}-") for step in steps), operation
 
 
-def test_the_programme_of_2018_to_2021_has_38_posts() -> None:
-    roadmap = read_scenario(MONG_CAI).roadmaps["as-decreed"]
+def test_the_programme_of_2018_to_2021_has_38_posts(scenario: Scenario) -> None:
+    roadmap = scenario.roadmaps["as-decreed"]
     quotas = [
         getattr(programme, "quota", {})
         for programme in roadmap.programmes

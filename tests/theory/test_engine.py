@@ -1,6 +1,7 @@
 """What mathematics says of the engine; every tolerance is a standard error."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ def test_leavers_of_a_constant_hazard_are_binomial() -> None:
 
 
 def test_cutting_a_year_in_two_changes_nobody_s_fate() -> None:
-    hazards = {"quit_hazard": [{"age_from": 0, "hazard": 0.3}], "years": 2}
+    hazards: dict[str, Any] = {"quit_hazard": [{"age_from": 0, "hazard": 0.3}], "years": 2}
     whole = one_office(100, **hazards)
     funding = {"op": "change_funding", "units": ["office"], "funding": "province"}
     cut = one_office(100, roadmap(steps=[{"id": "cut", "date": "2015-05-17", **funding}]), **hazards)

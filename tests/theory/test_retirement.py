@@ -50,9 +50,47 @@ def test_without_law_nobody_must_retire() -> None:
     assert (retirement_table(nowhere, 0, 3) == NEVER).all()
 
 
+def test_who_is_past_an_age_that_a_new_law_lowers_retires_in_its_first_january() -> None:
+    first, second = VIETNAM.instruments
+    lower = first.retirement_ages.model_copy(
+        update={"male": first.retirement_ages.male.model_copy(update={"months": 708})}
+    )
+    sooner = Law(jurisdiction="x", instruments=(first, second.model_copy(update={"retirement_ages": lower})))
+    births = {
+        "1960-12": "2020-12",
+        "1961-01": "2021-01",
+        "1962-01": "2021-01",
+        "1962-02": "2021-02",
+        "1963-01": "2022-01",
+    }
+    for birth, retired in births.items():
+        month = retirement_month(sooner, parse_month(birth), Sex.MALE)
+        assert month == parse_month(retired), birth
+        assert retirement_table(sooner, parse_month(birth), parse_month(birth))[0, 0] == month
+
+
+def test_years_before_the_first_instrument_are_judged_by_it() -> None:
+    assert retirement_month(VIETNAM, parse_month("1940-06"), Sex.MALE) == parse_month("2000-06")
+    assert retirement_month(VIETNAM, parse_month("1940-06"), Sex.FEMALE) == parse_month("1995-06")
+
+
+def test_two_instruments_for_one_year_are_named() -> None:
+    early, late = VIETNAM.instruments
+    both = Law(jurisdiction="x", instruments=(early.model_copy(update={"last_year": None}), late))
+    message = (
+        "law 'x': exactly one instrument must set the retirement age of 2021, found decree-135-2020, labour-code-2012"
+    )
+    with pytest.raises(StructureError, match=message):
+        retirement_month(both, parse_month("1962-01"), Sex.MALE)
+    with pytest.raises(StructureError, match=message):
+        retirement_table(both, parse_month("1930-01"), parse_month("1962-01"))
+
+
 def test_a_gap_between_instruments_is_named() -> None:
     early, late = sorted(VIETNAM.instruments, key=lambda instrument: instrument.first_year)
     gap = Law(jurisdiction="x", instruments=(early.model_copy(update={"last_year": 2018}), late))
     message = "law 'x': exactly one instrument must set the retirement age of 2019, found none"
     with pytest.raises(StructureError, match=message):
         retirement_month(gap, parse_month("1960-01"), Sex.MALE)
+    with pytest.raises(StructureError, match=message):
+        retirement_table(gap, parse_month("1930-01"), parse_month("1960-01"))

@@ -49,7 +49,7 @@ def _same_groups(folder: Folder, keys: Keys, groups: Names) -> Iterator[Problem]
     for group in sorted(groups - given - {""}):
         yield file.problem(f"staff group '{group}' of {folder.posts.file} has no value here", *keys, at_key=True)
     for group in sorted(given - groups):
-        fault = f"{unknown('staff group', group, groups)} ({folder.posts.file})"
+        fault = unknown("staff group", group, groups, folder.posts.file)
         yield file.problem(fault, *keys, group, at_key=True)
 
 
@@ -109,7 +109,7 @@ def unused_statements(folder: Folder) -> Iterator[Problem]:
     used = {reliance.statement for reliance in reliances(folder)}
     for entry in folder.statements:
         if entry.value.id not in used:
-            fault = f"nothing relies on statement '{entry.value.id}'; name it under 'assumes' where it is used, or remove it"
+            fault = f"nothing relies on statement '{entry.value.id}'; add it to an 'assumes', or remove it"
             yield entry.problem(fault, "id")
 
 

@@ -12,10 +12,11 @@ from orgsim.io.layouts import Margin, MarginRow, RosterRow
 from orgsim.io.structure import unknown
 from orgsim.io.tables import Row
 from orgsim.io.validation import shown
-from orgsim.model.dates import month_index
+from orgsim.model.dates import month_index, month_text
 from orgsim.model.organisation import Person, Sex, Standing
 from orgsim.rules.establishment import held_slots, seat_roster
-from orgsim.rules.people import Band, Margins, MarginsError, Traits, is_past_retirement, number_people, synthesise
+from orgsim.rules.people import Band, Margins, MarginsError, Traits, number_people, synthesise
+from orgsim.rules.retirement import retirement_month
 
 __all__ = ["Population", "named_people", "people_problems", "synthetic_people"]
 
@@ -34,7 +35,9 @@ class Population:
 def people_problems(folder: Folder) -> Iterator[Problem]:
     """Yield what is wrong with the rows of the roster or of the margins."""
     yield from _roster_rows(folder)
-    if folder.roster.file and not folder.roster.problems and not folder.posts.problems:
+    seats = list(_seats(folder))
+    yield from seats
+    if not seats and not folder.roster.problems:
         yield from _roster_counts(folder)
     yield from _margin_rows(folder)
     if folder.margins.file and not folder.margins.problems:
@@ -46,19 +49,30 @@ def _roster_rows(folder: Folder) -> Iterator[Problem]:
     rates = folder.assumptions_file
     grades = rates.names("rates", "grades", "value")
     contracts = rates.names("rates", "compulsory_retirement", "value")
-    units = folder.units.names("id")
-    places = {(post.value.unit, post.value.title, post.value.standing) for post in folder.posts.rows}
     for row in folder.roster.rows:
         person = row.value
         for column, what, known in (("grade", "grade", grades), ("contract", "contract", contracts)):
             if fault := unknown(what, getattr(person, column), known):
                 yield row.problem(column, fault)
-        if fault := unknown("unit", person.unit, units):
-            yield row.problem("unit", fault)
-        elif not folder.posts.problems and (person.unit, person.title, person.standing) not in places:
-            yield _no_such_post(folder, row)
         if folder.horizon is not None:
             yield from _ages(folder, row, month_index(folder.horizon.start))
+
+
+def _seats(folder: Folder) -> Iterator[Problem]:
+    """Yield people in units or posts that do not exist."""
+    units = folder.units.names("id")
+    places = {(post.value.unit, post.value.title, post.value.standing) for post in folder.posts.rows}
+    for row in folder.roster.rows:
+        person = row.value
+        if fault := unknown("unit", person.unit, units):
+            yield row.problem("unit", fault)
+        elif _posts_are_sound(folder) and (person.unit, person.title, person.standing) not in places:
+            yield _no_such_post(folder, row)
+
+
+def _posts_are_sound(folder: Folder) -> bool:
+    units = folder.units.names("id")
+    return not folder.posts.problems and (units is None or all(post.value.unit in units for post in folder.posts.rows))
 
 
 def _no_such_post(folder: Folder, row: Row[RosterRow]) -> Problem:
@@ -86,14 +100,18 @@ def _ages(folder: Folder, row: Row[RosterRow], start: int) -> Iterator[Problem]:
     elif (
         folder.law is not None
         and folder.assumptions_file.get("rates", "compulsory_retirement", "value", person.contract) is True
-        and is_past_retirement(person.birth, person.sex, law=folder.law, start=start)
+        and (month := retirement_month(folder.law, person.birth, person.sex)) is not None
+        and month < start
     ):
-        fault = f"under the law of '{folder.law.jurisdiction}' this {person.sex} retired before the opening"
-        yield row.problem("birth", f"{fault}; correct the month, or leave the person and the filled place out")
+        who = "man" if person.sex is Sex.MALE else "woman"
+        fault = f"under the law of '{folder.law.jurisdiction}' this {who} retired in {month_text(month)}"
+        yield row.problem("birth", f"{fault}, before the opening; correct the month, or take the person out")
 
 
 def _roster_counts(folder: Folder) -> Iterator[Problem]:
     """Yield rows of posts that are filled by more or fewer people than the roster names."""
+    if not folder.roster.file or not _posts_are_sound(folder):
+        return
     lines: dict[tuple[str, str, Standing], list[int]] = {}
     for row in folder.roster.rows:
         lines.setdefault((row.value.unit, row.value.title, row.value.standing), []).append(row.line)
@@ -101,7 +119,8 @@ def _roster_counts(folder: Folder) -> Iterator[Problem]:
         named = lines.get((post.value.unit, post.value.title, post.value.standing), [])
         if len(named) != post.value.filled:
             where = f" (line{'s' if len(named) > 1 else ''} {', '.join(map(str, named[:8]))})" if named else ""
-            fault = f"{post.value.filled} are filled, but {folder.roster.file} names {len(named)}{where}"
+            people = "1 person" if len(named) == 1 else f"{len(named)} people"
+            fault = f"{post.value.filled} here, but {folder.roster.file} names {people}{where}"
             yield post.problem("filled", fault)
 
 
@@ -113,8 +132,8 @@ def _margin_rows(folder: Folder) -> Iterator[Problem]:
         Margin.CONTRACT: rates.names("rates", "compulsory_retirement", "value"),
     }
     for row in folder.margins.rows:
-        if fault := unknown("staff group", row.value.group, folder.posts.names("group")):
-            yield row.problem("group", f"{fault} ({folder.posts.file})")
+        if fault := unknown("staff group", row.value.group, folder.posts.names("group"), folder.posts.file):
+            yield row.problem("group", fault)
         margin, value = row.value.margin, row.value.value
         if margin not in known:
             if _band(value) is None:
@@ -148,7 +167,7 @@ def _margin_sums(folder: Folder) -> Iterator[Problem]:
         bands.sort(key=lambda found: found[0])
         for (lower, earlier), (upper, later) in pairwise(bands):
             if upper.first <= lower.last:
-                yield later.problem("value", f"{upper} shares years with {lower} on line {earlier.line}")
+                yield later.problem("value", f"{upper} overlaps {lower} on line {earlier.line}")
 
 
 def _margins_missing(folder: Folder) -> Iterator[Problem]:

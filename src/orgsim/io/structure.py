@@ -14,15 +14,17 @@ Names = frozenset[str] | None
 """Words that may be used; ``None`` if the file that has them could not be read: nothing is unknown then."""
 
 
-def unknown(what: str, name: str, known: Names) -> str:
-    """Say that a name is unknown, and which was meant; empty if it is known.
+def unknown(what: str, name: str, known: Names, file: str = "") -> str:
+    """Say that a name is unknown, in which file, and which was meant; empty if it is known.
 
     Examples
     --------
     >>> unknown("unit", "logistic", frozenset({"logistics"}))
     "there is no unit 'logistic'; did you mean 'logistics'?"
     """
-    return "" if known is None or name in known else f"there is no {what} '{name}'{did_you_mean(name, known)}"
+    if known is None or name in known:
+        return ""
+    return f"there is no {what} '{name}'{file and f' in {file}'}{did_you_mean(name, known)}"
 
 
 def structure_problems(folder: Folder) -> Iterator[Problem]:

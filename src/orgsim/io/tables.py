@@ -142,7 +142,7 @@ def parse_table(columns: Columns[T], source: Source) -> Table[T]:
         lines.extend(_lines(source.text))
     except csv.Error as error:
         place = Place(source.name, lines[-1][0] + 1 if lines else 1)
-        fault = Problem(place, "", f"a double quote opens a cell from here on and does not close it well ({error})")
+        fault = Problem(place, "", f"from here on, a double quote is out of place or not closed ({error})")
         return Table(source.name, digest=source.digest, problems=(fault,))
     if not lines:
         fault = Problem(Place(source.name), "", f"the table is empty; it needs the columns {', '.join(columns.cells)}")

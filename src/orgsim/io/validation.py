@@ -52,9 +52,9 @@ def validate(kind: TypeAdapter[T], document: Document) -> Checked[T]:
     try:
         value = strict(kind, document.value)
     except ValidationError as error:
-        told = {problem.place for problem in document.problems}
+        told = {problem.subject for problem in document.problems}
         faults = _problems(document, _schema(kind), error)
-        return Checked(None, (*document.problems, *(fault for fault in faults if fault.place not in told)))
+        return Checked(None, (*document.problems, *(fault for fault in faults if fault.subject not in told)))
     return Checked(None if document.problems else value, document.problems)
 
 

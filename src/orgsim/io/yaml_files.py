@@ -27,6 +27,8 @@ _DEEPEST = 30
 _TAG = "tag:yaml.org,2002:"
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _TRUTH = {"true": True, "false": False}
 
 
@@ -118,9 +120,14 @@ def parse_document(source: Source) -> Document:
     """
     if source.text is None:
         return no_document(source.name, *source.problems)
+    directive = _DIRECTIVE.search(source.text)
+    if directive:
+        place = Place(source.name, source.text.count("\n", 0, directive.start()) + 1, 1)
+        fault = "a line that starts with '%' changes what YAML means; remove it"
+        return Document(source.name, digest=source.digest, problems=(Problem(place, "", fault),))
     try:
         root = YAML(typ="safe", pure=True).compose(source.text)
-    except (YAMLError, AssertionError, RecursionError, ValueError) as error:
+    except (YAMLError, RecursionError, ValueError, OverflowError) as error:
         return Document(source.name, digest=source.digest, problems=(_syntax(source, error),))
     if not isinstance(root, MappingNode):
         fault = "the file is empty" if root is None else "expected keys and values at the top of the file"
@@ -155,6 +162,9 @@ class _Reading:
         if len(keys) > _DEEPEST:
             self.fault(node, (), "this is nested too deeply")
             return None
+        if isinstance(node, ScalarNode) and _SURROGATE.search(str(node.value)):
+            self.fault(node, keys, "an escape stands for half a character; write the character itself")
+            return None
         if isinstance(node, MappingNode) and node.tag == f"{_TAG}map":
             return dict(self.pairs(node, keys))
         if isinstance(node, SequenceNode) and node.tag == f"{_TAG}seq":
@@ -171,6 +181,9 @@ class _Reading:
                 self.fault(key, keys, "expected a key, found a list or a mapping")
                 continue
             name = str(key.value)
+            if _SURROGATE.search(name):
+                self.fault(key, keys, "an escape stands for half a character; write the character itself")
+                continue
             if name in first:
                 self.fault(key, (*keys, name), f"this key is already on line {first[name]}")
                 continue
@@ -221,6 +234,9 @@ def _syntax(source: Source, error: Exception) -> Problem:
     if "could not find expected ':'" in problem:
         opened = error.context_mark.line + 1 if error.context_mark else place.line
         return Problem(Place(source.name, opened), "", "this is not YAML: expected a key, a ':' and a value")
+    if problem.startswith("expected ',' or") and error.context_mark:
+        opened = f"'{problem[problem.index('or') + 4]}' is missing for what opens on line {error.context_mark.line + 1}"
+        return Problem(place, "", f"this is not YAML: a {opened}, or a comma before this")
     start = f" (it starts on line {error.context_mark.line + 1})" if error.context_mark and error.context else ""
     context = f"{error.context}{start}: " if error.context else ""
     return Problem(place, "", f"this is not YAML: {context}{problem}")

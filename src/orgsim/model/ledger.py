@@ -2,34 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-from orgsim.model.organisation import Funding, Organisation, Rank, Slot, Standing
+from orgsim.model.organisation import Organisation, Slot, Tally
 
 __all__ = ["History", "LedgerEntry", "Tally", "slots_by_id", "tally"]
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Counts of an organisation, or of a part of it.
-
-    ``people`` hold posts or supernumerary places, ``part_timers`` hold grassroots places.
-    """
-
-    units: int
-    posts: int
-    funded_posts: int
-    heads: int
-    deputies: int
-    supernumerary: int
-    grassroots: int
-    people: int
-    part_timers: int
-    duties: int
-    open_sites: int
-
-    def __sub__(self, other: "Tally") -> "Tally":
-        return Tally(*(getattr(self, f.name) - getattr(other, f.name) for f in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +71,7 @@ class History:
 
 def tally(organisation: Organisation, *, inside: bool) -> Tally:
     """Count an organisation, or only what is within its boundary (the boundary unit itself is no unit then)."""
-    units = organisation.inside if inside else organisation.units.keys()
-    slots = [slot for unit in units for slot in organisation.slots[unit]]
-    posts = [slot for slot in slots if slot.standing is Standing.AUTHORISED]
-    return Tally(
-        units=len(units) - (1 if inside else 0),
-        posts=len(posts),
-        funded_posts=sum(slot.funding is Funding.STATE for slot in posts),
-        heads=sum(slot.rank is Rank.HEAD for slot in slots),
-        deputies=sum(slot.rank is Rank.DEPUTY for slot in slots),
-        supernumerary=sum(slot.standing is Standing.SUPERNUMERARY for slot in slots),
-        grassroots=sum(slot.standing is Standing.GRASSROOTS for slot in slots),
-        people=sum(slot.holder is not None and slot.standing is not Standing.GRASSROOTS for slot in slots),
-        part_timers=sum(slot.holder is not None and slot.standing is Standing.GRASSROOTS for slot in slots),
-        duties=sum(duty.owner in units for duty in organisation.duties.values()),
-        open_sites=sum(site.open and site.unit in units for site in organisation.sites.values()),
-    )
+    return organisation.tallies[1 if inside else 0]
 
 
 def slots_by_id(organisation: Organisation) -> Mapping[str, tuple[str, Slot]]:

@@ -18,8 +18,8 @@ boundary
     unit across the boundary changes nothing else.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -27,7 +27,7 @@ import networkx as nx
 
 from orgsim.errors import StructureError
 
-__all__ = ["Duty", "Funding", "Organisation", "Person", "Rank", "Sex", "Site", "Slot", "Standing", "Unit"]
+__all__ = ["Duty", "Funding", "Organisation", "Person", "Rank", "Sex", "Site", "Slot", "Standing", "Tally", "Unit"]
 
 
 class Rank(StrEnum):
@@ -123,6 +123,29 @@ class Site:
     open: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of an organisation, or of a part of it.
+
+    ``people`` hold posts or supernumerary places, ``part_timers`` hold grassroots places.
+    """
+
+    units: int
+    posts: int
+    funded_posts: int
+    heads: int
+    deputies: int
+    supernumerary: int
+    grassroots: int
+    people: int
+    part_timers: int
+    duties: int
+    open_sites: int
+
+    def __sub__(self, other: "Tally") -> "Tally":
+        return Tally(*(getattr(self, f.name) - getattr(other, f.name) for f in fields(self)))
+
+
 @dataclass(frozen=True)
 class Organisation:
     """Units in one hierarchy, with their slots, duties and sites. Never changed: a step returns a new one.
@@ -196,10 +219,50 @@ class Organisation:
         """The ids of the units within the boundary."""
         return frozenset({self.boundary} | nx.descendants(self.chart, self.boundary))
 
+    @cached_property
+    def tallies(self) -> tuple[Tally, Tally]:
+        """Counts of everything, and of what is within the boundary; the boundary unit itself is no unit then."""
+        everywhere = _tally(self, self.units.keys())
+        inside = _tally(self, self.inside)
+        return everywhere, replace(inside, units=inside.units - 1)
+
     @property
     def every_slot(self) -> Iterator[Slot]:
         """The slots of all units, in the order of the units' ids."""
         return (slot for unit in sorted(self.slots) for slot in self.slots[unit])
+
+
+def _tally(organisation: Organisation, units: Collection[str]) -> Tally:
+    """Count the given units and what belongs to them, in one pass over the slots."""
+    posts = funded = heads = deputies = supernumerary = grassroots = people = part_timers = 0
+    for unit in units:
+        for slot in organisation.slots[unit]:
+            held = slot.holder is not None
+            heads += slot.rank is Rank.HEAD
+            deputies += slot.rank is Rank.DEPUTY
+            if slot.standing is Standing.GRASSROOTS:
+                grassroots += 1
+                part_timers += held
+                continue
+            people += held
+            if slot.standing is Standing.AUTHORISED:
+                posts += 1
+                funded += slot.funding is Funding.STATE
+            else:
+                supernumerary += 1
+    return Tally(
+        units=len(units),
+        posts=posts,
+        funded_posts=funded,
+        heads=heads,
+        deputies=deputies,
+        supernumerary=supernumerary,
+        grassroots=grassroots,
+        people=people,
+        part_timers=part_timers,
+        duties=sum(duty.owner in units for duty in organisation.duties.values()),
+        open_sites=sum(site.open and site.unit in units for site in organisation.sites.values()),
+    )
 
 
 def _chart(units: Mapping[str, Unit]) -> "nx.DiGraph[str]":

@@ -91,7 +91,8 @@ class Recruitment(ProgrammeBase):
     unfilled: Literal["abolish", "keep"]
     """Whether the vacated posts beyond that share are abolished, or stay vacant."""
     keep_at_least: Share | None = None
-    """With ``abolish``: the share of the opening state-funded posts (with transfers) that stays in any case."""
+    """With ``abolish``: the share of the opening state-funded posts, restated for transfers across the boundary
+    and rounded down, that stays in any case."""
 
     @model_validator(mode="after")
     def _floor_goes_with_abolish(self) -> "Recruitment":

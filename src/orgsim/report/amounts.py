@@ -63,9 +63,11 @@ def _agreed(band: Band) -> bool:
 
 
 def between(words: Wording, low: float, high: float, digits: int = 0) -> str:
-    """Write a range; with a word between the ends where a dash could be read as a minus sign."""
-    ends = {"low": words.decimal(low, digits), "high": words.decimal(high, digits)}
-    return words.say("{low} to {high}", **ends) if min(low, high) < 0 else "{low}–{high}".format(**ends)
+    """Write a range: a word between the ends where a dash could be read as a minus sign, one number for equal ends."""
+    first, last = words.decimal(low, digits), words.decimal(high, digits)
+    if first == last:
+        return first
+    return words.say("{low} to {high}", low=first, high=last) if low < 0 else f"{first}–{last}"
 
 
 def signed(words: Wording, value: float, digits: int = 0) -> str:
@@ -90,7 +92,8 @@ def interval(words: Wording, proportion: Proportion) -> str:
 def _share_digits(proportion: Proportion) -> int:
     """Return how many decimals of a percentage are meant; a rare event is never shown as none or all."""
     digits = 0 if proportion.high - proportion.low >= 0.02 else 1
-    while 0 < proportion.share < 1 and round(proportion.share, digits + 2) in (0, 1):
+    rarer = min(proportion.share, 1 - proportion.share)
+    while 0 < rarer < 0.999 * 10.0 ** -(digits + 2):
         digits += 1
     return digits
 
@@ -115,8 +118,8 @@ def money_unit(words: Wording, amounts: Iterable[float], currency: str) -> Money
 
 
 def money_digits(unit: MoneyUnit, amount: float) -> int:
-    """Return how many decimals an amount gets: two below 10 units, else one; none for single coins."""
-    if unit.coins == 1:
+    """Return how many decimals an amount gets: two below 10 units, else one; none for single coins or none at all."""
+    if unit.coins == 1 or amount == 0:
         return 0
     return 1 if abs(amount) >= 10 * unit.coins else 2
 

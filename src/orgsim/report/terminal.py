@@ -148,7 +148,7 @@ def _targets(comparison: Comparison) -> Table:
             result = roadmap.targets[position]
             _add(
                 table,
-                "" if first else f"{target.name}, by {target.by}",
+                "" if first else f"{target.name} ({target.by})",
                 roadmap.name,
                 share(_WORDS, result.met),
                 interval(_WORDS, result.met),

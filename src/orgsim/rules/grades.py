@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.errors import OrgsimError
+from orgsim.rules.people import largest_remainder
 
 __all__ = [
     "TransitionError",
@@ -64,8 +65,7 @@ def fundamental_matrix(transitions: Floats) -> Floats:
     stay = _checked(transitions)
     if max(abs(np.linalg.eigvals(stay))) >= 1:
         raise TransitionError("some grade is never left, so a career has no expected length")
-    inverse: Floats = np.linalg.inv(np.eye(len(stay)) - stay)
-    return inverse
+    return np.linalg.inv(np.eye(len(stay)) - stay).astype(np.float64)
 
 
 def expected_years(transitions: Floats) -> Floats:
@@ -81,8 +81,26 @@ def reaching(transitions: Floats, grade: int) -> Floats:
     return probability
 
 
+def _checked_row(grade: int, count: int, row: Sequence[Fraction]) -> tuple[Fraction, ...]:
+    """Return the shares of a row with that of leaving last."""
+    shares = (*row, 1 - sum(row, Fraction()))
+    if min(shares) < 0:
+        raise TransitionError(
+            f"row {grade} of the transitions is {', '.join(map(str, row))}; "
+            f"it must hold probabilities that add up to 1 at most"
+        )
+    if count < 0:
+        raise TransitionError(f"grade {grade} has {count} people; it must be at least 0")
+    return shares
+
+
 def availability(counts: Sequence[int], transitions: Sequence[Sequence[Fraction]]) -> tuple[Fraction, ...]:
     """Return the expected number of people in each grade a year later, exactly, without recruits.
+
+    Raises
+    ------
+    TransitionError
+        If a row is no part of a distribution, or a count is negative.
 
     Examples
     --------
@@ -90,7 +108,8 @@ def availability(counts: Sequence[int], transitions: Sequence[Sequence[Fraction]
     (Fraction(10, 3),)
     """
     grades = range(len(counts))
-    return tuple(sum((counts[i] * transitions[i][j] for i in grades), Fraction()) for j in grades)
+    rows = [_checked_row(grade, counts[grade], transitions[grade]) for grade in grades]
+    return tuple(sum((counts[i] * rows[i][j] for i in grades), Fraction()) for j in grades)
 
 
 def integer_flows(counts: Sequence[int], transitions: Sequence[Sequence[Fraction]]) -> tuple[tuple[int, ...], ...]:
@@ -102,20 +121,20 @@ def integer_flows(counts: Sequence[int], transitions: Sequence[Sequence[Fraction
     -------
         A row for each grade: flows to the grades, then out. Each row adds up to the grade's count.
 
+    Raises
+    ------
+    TransitionError
+        If a row is no part of a distribution, or a count is negative.
+
     Examples
     --------
     >>> integer_flows([3], [[Fraction(1, 2)]])
     ((2, 1),)
     """
-    rows = []
-    for count, row in zip(counts, transitions, strict=True):
-        exact = [count * share for share in (*row, 1 - sum(row))]
-        floors = [int(flow) for flow in exact]
-        by_remainder = sorted(range(len(exact)), key=lambda to: (floors[to] - exact[to], to))
-        for to in by_remainder[: count - sum(floors)]:
-            floors[to] += 1
-        rows.append(tuple(floors))
-    return tuple(rows)
+    rows = zip(counts, transitions, strict=True)
+    return tuple(
+        tuple(largest_remainder(count, _checked_row(grade, count, row))) for grade, (count, row) in enumerate(rows)
+    )
 
 
 def steady_state(recruits: Floats, transitions: Floats) -> Floats:

@@ -187,7 +187,7 @@ def _ages(
         return bool(births(band, *pairs[person]))
 
     def fault(band: Band, short: int, free: int) -> MarginsError:
-        message = f"{short} are {band} years old, but the law lets only {free} of that age be in service still"
+        message = f"{short} are {band} years old, but the law lets only {free} of them serve still"
         return MarginsError("age", band, message)
 
     return _hand_out(len(pairs), margins.age, able, fault, stream)
@@ -198,7 +198,8 @@ def _services(margins: Margins, earliest_births: Sequence[int], start: int, stre
         return start - 12 * band.first - earliest_births[person] >= ADULT
 
     def fault(band: Band, short: int, free: int) -> MarginsError:
-        message = f"{short} have served {band} years, but only {free} more are {band.first + 18} or older"
+        old_enough = f"only {free} are {band.first + 18} or older (without those who served longer)"
+        message = f"{short} have served {band} years, but {old_enough}"
         return MarginsError("service", band, message)
 
     return _hand_out(len(earliest_births), margins.service, able, fault, stream)

@@ -1,4 +1,12 @@
-"""Compulsory retirement: in which month the law ends a person's service."""
+"""Compulsory retirement: in which month the law ends a person's service.
+
+The rule: the first calendar year counts in which a person reaches the age that holds in that year, and
+service ends with the month in which they do (Labour Code 2019, Article 169 clause 2; Decree 135/2020/NĐ-CP,
+Articles 3 and 4). Two cases that no such text settles are settled here. A year before the first instrument
+is judged by the first: a law pack need not reach back to the oldest birth, and who reached that age then has
+left long before a horizon that the law covers. And where a new instrument lowers the age, whoever is past it
+already retires in its first January, and not in a month that is over.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,23 +15,14 @@ from orgsim.errors import StructureError
 from orgsim.model.law import AgeRule, Instrument, Law
 from orgsim.model.organisation import Sex
 
-__all__ = ["NEVER", "instrument_of_year", "retirement_month", "retirement_table"]
+__all__ = ["NEVER", "retirement_month", "retirement_table"]
 
 NEVER = int(np.iinfo(np.int32).max)
 """Stands in a retirement table for people who need not retire."""
 
 
-def instrument_of_year(law: Law, year: int) -> Instrument:
-    """Return the instrument that applies in a calendar year.
-
-    A year before the first instrument is judged by the first: whoever reaches the age before the data
-    start has long retired, and the law pack need not reach back to the oldest birth.
-
-    Raises
-    ------
-    StructureError
-        If two instruments apply, or none does.
-    """
+def _instrument(law: Law, year: int) -> Instrument:
+    """Return the instrument that applies in a calendar year."""
     year = max(year, min(instrument.first_year for instrument in law.instruments))
     able = [i for i in law.instruments if i.first_year <= year and (i.last_year is None or year <= i.last_year)]
     if len(able) != 1:
@@ -41,14 +40,15 @@ def _age(rule: AgeRule, year: int) -> int:
 def retirement_month(law: Law, birth: int, sex: Sex) -> int | None:
     """Return the month at whose end a person retires; ``None`` if the law has no instruments.
 
-    The first calendar year counts by whose December the person has reached the age of that year
-    (Labour Code 2019, Article 169; Decree 135/2020, Article 4). Months are numbers, see
-    :mod:`orgsim.model.dates`.
+    Parameters
+    ----------
+    birth
+        The month of birth; months are numbers, see :mod:`orgsim.model.dates`.
 
     Raises
     ------
     StructureError
-        If the instruments leave a needed year open, or two apply to it.
+        If no instrument applies in a year that is needed, or two do.
 
     Examples
     --------
@@ -61,10 +61,10 @@ def retirement_month(law: Law, birth: int, sex: Sex) -> int | None:
         return None
     year = birth // 12
     while True:
-        ages = instrument_of_year(law, year).retirement_ages
+        ages = _instrument(law, year).retirement_ages
         reached = birth + _age(ages.male if sex is Sex.MALE else ages.female, year)
         if reached <= 12 * year + 11:
-            return reached
+            return max(reached, 12 * year)
         year += 1
 
 
@@ -74,7 +74,22 @@ def retirement_table(law: Law, first_birth: int, last_birth: int) -> NDArray[np.
     Returns
     -------
         Shape ``(2, months)``; row 0 men, row 1 women; ``NEVER`` if the law has no instruments.
+
+    Raises
+    ------
+    StructureError
+        As :func:`retirement_month`.
     """
-    births = range(first_birth, last_birth + 1)
-    months = [[retirement_month(law, birth, sex) for birth in births] for sex in (Sex.MALE, Sex.FEMALE)]
-    return np.array([[NEVER if month is None else month for month in row] for row in months], np.int32)
+    births = np.arange(first_birth, last_birth + 1, dtype=np.int32)
+    table = np.full((2, len(births)), NEVER, np.int32)
+    if not law.instruments:
+        return table
+    year = first_birth // 12
+    while (table == NEVER).any():
+        ages = _instrument(law, year).retirement_ages
+        for row, rule in zip(table, (ages.male, ages.female), strict=True):
+            reached = births + _age(rule, year)
+            retires = (row == NEVER) & (reached <= 12 * year + 11)
+            row[retires] = np.maximum(reached[retires], 12 * year)
+        year += 1
+    return table

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.engine.kernel.selection import Chosen
+from orgsim.engine.kernel.selection import Chosen, where
 from orgsim.engine.plan import Plan, Structure
 from orgsim.engine.streams import BLOCK, Decision, clocks
 from orgsim.model.outcomes import CROSSINGS, FLOWS, MONEY, POST_FLOWS
@@ -125,7 +125,7 @@ class Books:
             (lanes.occupied, "arrived", "departed"),
             (lanes.authorised, "posts_in", "posts_out"),
         ):
-            rows, columns = np.nonzero(held & moved)
+            rows, columns = where(held & moved)
             size = self.units * BLOCK
             for name, structure in ((departed, before), (arrived, after)):
                 cells = structure.unit[rows] * BLOCK + columns

@@ -43,4 +43,5 @@ def _fill(lanes: Lanes, structure: Structure, plan: Plan, origin: int, place: in
 
 def _vacant(lanes: Lanes, structure: Structure, rank: int) -> NDArray[np.bool_]:
     """Return the vacant posts of a rank."""
-    return lanes.authorised & ~lanes.occupied & (structure.rank == rank)[:, None]
+    vacant: NDArray[np.bool_] = lanes.authorised & ~lanes.occupied & (structure.rank == rank)[:, None]
+    return vacant

@@ -35,8 +35,8 @@ def recruit(
         if rule.keep is None:
             continue
         recruits = np.bincount(chosen[1], minlength=BLOCK)
-        # Ceiling by negated floor: the floor of the establishment itself must be kept.
-        least = -(-books.restated * rule.keep.numerator // rule.keep.denominator)
+        # Rounded down like the limit of a target, so that a floor of 90 % meets a target of 90 %.
+        least = books.restated * rule.keep.numerator // rule.keep.denominator
         counted = structure.inside & structure.funded
         funded = lanes.authorised[counted].sum(axis=0)
         surplus = np.clip(np.minimum(books.vacated - recruits, funded - least), 0, None)

@@ -11,7 +11,8 @@ Chosen = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 def where(mask: NDArray[np.bool_]) -> Chosen:
     """Return the rows and lanes in which a mask holds."""
-    rows, lanes = np.nonzero(mask)
+    # Several times faster than np.nonzero on two dimensions, with the same answer.
+    rows, lanes = np.divmod(np.flatnonzero(mask), mask.shape[1])
     return rows, lanes
 
 
@@ -44,11 +45,13 @@ def choose(
     >>> choose(np.array([[True], [True], [True]]), np.array([2]), order=(-age,))
     (array([1, 2]), array([0, 0]))
     """
-    rows, lanes = np.nonzero(candidates)
+    rows, lanes = where(candidates)
     cells = lanes if group is None else group[rows] * candidates.shape[1] + lanes
     by_choice = np.lexsort((rows, *(key[rows, lanes] for key in reversed(order)), cells))
     rows, lanes, cells = rows[by_choice], lanes[by_choice], cells[by_choice]
-    position = np.arange(len(cells)) - np.searchsorted(cells, cells)
+    place = np.arange(len(cells))
+    first_of_cell = np.diff(cells, prepend=-1) > 0
+    position = place - np.maximum.accumulate(np.where(first_of_cell, place, 0))
     taken = position < quota.ravel()[cells]
     return rows[taken], lanes[taken]
 
@@ -84,5 +87,5 @@ def pair(
 
 
 def _count(mask: NDArray[np.bool_], group: NDArray[np.integer], groups: int, lanes: int) -> NDArray[np.intp]:
-    rows, columns = np.nonzero(mask)
+    rows, columns = where(mask)
     return np.bincount(group[rows] * lanes + columns, minlength=groups * lanes).reshape(groups, lanes)

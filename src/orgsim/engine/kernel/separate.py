@@ -19,6 +19,8 @@ def separate(lanes: Lanes, books: Books, structure: Structure, plan: Plan, year:
     """
     for programme in plan.leaver_programmes:
         quota = programme.quota.get(year, 0)
+        if not quota:
+            continue
         able = _eligible(lanes, structure, programme, month)
         gone = choose(able, np.full(BLOCK, quota), order_keys(lanes, programme.order))
         books.record(programme.cause, gone, structure)

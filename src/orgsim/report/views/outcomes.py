@@ -23,6 +23,9 @@ from orgsim.report.words import Words
 
 __all__ = ["difference_tables", "programme_tables", "side_by_side", "target_table"]
 
+_OPENING = ("people", "posts", "funded_posts", "supernumerary")
+"""Stocks that the opening counts in the same way; its heads and deputies include grassroots places."""
+
 
 def target_table(target: TargetStated, comparison: Comparison, words: Words) -> Table:
     """Return one row a roadmap: probability, closing number, limit, and how far it is missed."""
@@ -56,7 +59,12 @@ def side_by_side(comparison: Comparison, words: Words) -> Table:
     """Return the closing numbers, the flows and the money of all roadmaps."""
     roadmaps, last = comparison.roadmaps, comparison.years[-1]
     closing = tuple(
-        _row(name, comparison.opening.get(name), [roadmap.yearly[name][last] for roadmap in roadmaps], words)
+        _row(
+            name,
+            comparison.opening[name] if name in _OPENING else None,
+            [roadmap.yearly[name][last] for roadmap in roadmaps],
+            words,
+        )
         for name in STOCKS
     )
     all_causes = MEASURES["leavers"]
@@ -163,7 +171,8 @@ def _programme_table(roadmap: RoadmapResult, years: Sequence[int], words: Words)
 
 def _programme_group(programme: ProgrammeResult, years: Sequence[int], words: Words) -> Group:
     quota = [Cell(words.whole(programme.quota[year]) if year in programme.quota else "–") for year in years]
-    exits = [band_cell(programme.years[year], words) for year in years]
+    busy = [year in programme.quota or programme.years[year].high > 0 for year in years]
+    exits = [band_cell(programme.years[year], words) if at else Cell("–") for year, at in zip(years, busy, strict=True)]
     title = words.say(
         "{programme} – quota not filled in some year: {share} of the simulated futures",
         programme=words.name(programme),

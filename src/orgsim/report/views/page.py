@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from orgsim.analysis.comparison import Comparison
 from orgsim.report.views.figures import Figure, fan_figures, leavers_figure
 from orgsim.report.views.outcomes import difference_tables, programme_tables, side_by_side, target_table
-from orgsim.report.views.sources import assumptions_table, hindcast_table, law_table, method, provenance_table
+from orgsim.report.views.sources import (
+    hindcast_table,
+    law_table,
+    method,
+    provenance_table,
+    statements_table,
+    values_table,
+)
 from orgsim.report.views.steps import Ledger, ledgers, units_table
 from orgsim.report.views.summary import Summary, summary
 from orgsim.report.views.table import Table
@@ -41,7 +48,7 @@ class Page:
     hindcast: Table | None
     ledgers: tuple[Ledger, ...]
     units: Table
-    assumptions: Table
+    assumptions: tuple[Table, ...]
     law: Table | None
     method: tuple[str, ...]
     files: Table
@@ -66,7 +73,11 @@ def page_view(comparison: Comparison, words: Words) -> Page:
         hindcast=hindcast_table(comparison, words) if comparison.hindcast else None,
         ledgers=ledgers(comparison, words),
         units=units_table(comparison, words),
-        assumptions=assumptions_table(comparison, words),
+        assumptions=tuple(
+            table
+            for table in (values_table(comparison, words), statements_table(comparison, words))
+            if table.groups[0].rows
+        ),
         law=law_table(comparison, words) if comparison.law else None,
         method=method(comparison, words),
         files=provenance_table(comparison, words),

@@ -2,14 +2,22 @@
 
 from collections.abc import Sequence
 
-from orgsim.analysis.comparison import Assumed, Comparison, LawApplied, ReportedResult
+from orgsim.analysis.comparison import Comparison, LawApplied, ReportedResult
 from orgsim.model.closed import Confidence
 from orgsim.report.amounts import signed
 from orgsim.report.views.table import Cell, Column, Group, Row, Table, band_cell
 from orgsim.report.vocabulary import CONFIDENCE, DOUBTFUL, RATES
 from orgsim.report.words import Words
 
-__all__ = ["assumptions_table", "hindcast_table", "law_table", "method", "provenance_table", "rests_on"]
+__all__ = [
+    "hindcast_table",
+    "law_table",
+    "method",
+    "provenance_table",
+    "rests_on",
+    "statements_table",
+    "values_table",
+]
 
 _USES_SHOWN = 6
 
@@ -27,7 +35,16 @@ def hindcast_table(comparison: Comparison, words: Words) -> Table:
     return Table(
         words.say("Published figures beside what “{roadmap}” gives", roadmap=roadmap),
         columns,
-        (Group(tuple(_hindcast_row(row, words) for row in comparison.hindcast)),),
+        (
+            Group(
+                tuple(_hindcast_row(row, words) for row in comparison.hindcast if row.percentile is not None),
+                words.say("Left to chance"),
+            ),
+            Group(
+                tuple(_hindcast_row(row, words) for row in comparison.hindcast if row.percentile is None),
+                words.say("Fixed by the tables and steps"),
+            ),
+        ),
         wordy=True,
     )
 
@@ -49,9 +66,9 @@ def _percentile(row: ReportedResult, words: Words) -> Cell:
         usual = 0.025 <= row.percentile <= 0.975
         return Cell(words.percent(row.percentile), "" if usual else words.say("unusual"), "" if usual else "warn")
     if row.simulated.mean == row.reported:
-        return Cell(words.say("equal"), words.say("fixed, no chance involved"))
+        return Cell(words.say("equal"))
     gap = signed(words, row.simulated.mean - row.reported)
-    return Cell(words.say("differs by {gap}", gap=gap), words.say("fixed, no chance involved"), "warn")
+    return Cell(words.say("differs by {gap}", gap=gap), tone="warn")
 
 
 def rests_on(assumes: Sequence[str], words: Words) -> str:
@@ -59,35 +76,45 @@ def rests_on(assumes: Sequence[str], words: Words) -> str:
     return words.say("rests on assumptions: {assumptions}", assumptions=", ".join(assumes)) if assumes else ""
 
 
-def assumptions_table(comparison: Comparison, words: Words) -> Table:
-    """Return the values that the engine reads, and the statements on which tables and steps rest."""
+def values_table(comparison: Comparison, words: Words) -> Table:
+    """Return the values that the engine reads."""
+    columns = (words.say("Value"), words.say("As read"), words.say("Reason and source"), words.say("Confidence"))
+    rows = tuple(
+        Row(
+            Cell(words.say(RATES[row.id])),
+            (Cell(row.value), Cell(row.reason, row.source), _confidence(row.confidence, words)),
+        )
+        for row in comparison.assumptions
+        if row.value
+    )
+    caption = words.say("Values that the engine reads")
+    return Table(caption, tuple(Column(text, numeric=False) for text in columns), (Group(rows),), wordy=True)
+
+
+def statements_table(comparison: Comparison, words: Words) -> Table:
+    """Return the choices made where the sources are silent, and where each is used."""
     columns = (
         words.say("Assumption"),
-        words.say("Value or statement"),
-        words.say("Reason and source"),
+        words.say("Statement"),
+        words.say("Reason"),
         words.say("Confidence"),
         words.say("Where it is used"),
     )
-    values = tuple(_assumption_row(row, words) for row in comparison.assumptions if row.value)
-    statements = tuple(_assumption_row(row, words) for row in comparison.assumptions if not row.value)
-    return Table(
-        words.say("Values that the engine reads, and statements on which tables and steps rest"),
-        tuple(Column(text, numeric=False) for text in columns),
-        (Group(values, words.say("Values")), Group(statements, words.say("Statements"))),
-        wordy=True,
+    rows = tuple(
+        Row(
+            Cell(row.id),
+            (
+                Cell(words.either(row.statement, row.statement_vi)),
+                Cell(row.reason, row.source),
+                _confidence(row.confidence, words),
+                Cell(_uses(row.used_by, words)),
+            ),
+        )
+        for row in comparison.assumptions
+        if not row.value
     )
-
-
-def _assumption_row(row: Assumed, words: Words) -> Row:
-    return Row(
-        Cell(words.say(RATES[row.id]) if row.id in RATES else row.id),
-        (
-            Cell(row.value or words.either(row.statement, row.statement_vi)),
-            Cell(row.reason, row.source),
-            _confidence(row.confidence, words),
-            Cell(_uses(row.used_by, words)),
-        ),
-    )
+    caption = words.say("Statements on which tables, steps and programmes rest")
+    return Table(caption, tuple(Column(text, numeric=False) for text in columns), (Group(rows),), wordy=True)
 
 
 def _confidence(confidence: Confidence, words: Words) -> Cell:
@@ -95,11 +122,18 @@ def _confidence(confidence: Confidence, words: Words) -> Cell:
 
 
 def _uses(used_by: Sequence[str], words: Words) -> str:
-    shown = [words.say("the engine") if use == "engine" else use for use in used_by[:_USES_SHOWN]]
-    more = len(used_by) - len(shown)
-    if more > 0:
-        shown.append(words.say_count("and {count} more place", "and {count} more places", more))
-    return ", ".join(shown)
+    """Name where an assumption is used; lines of one file are counted, not listed."""
+    files = [use.rsplit(":", 1)[0] if use.rsplit(":", 1)[-1].isdigit() else "" for use in used_by]
+    counted = [
+        words.say_count("{file} ({count} row)", "{file} ({count} rows)", files.count(file), file=file)
+        for file in dict.fromkeys(files)
+        if file
+    ]
+    named = [use for use, file in zip(used_by, files, strict=True) if not file]
+    shown = named[:_USES_SHOWN]
+    more = len(named) - len(shown)
+    rest = [words.say_count("and {count} more place", "and {count} more places", more)] if more else []
+    return ", ".join([*counted, *shown, *rest])
 
 
 def law_table(comparison: Comparison, words: Words) -> Table:

@@ -19,6 +19,7 @@ class Ledger:
 
     title: str
     steps: Table | None
+    size: str
     lineage: Table | None
 
 
@@ -74,6 +75,7 @@ def _ledger(rows: Sequence[LedgerRow], roadmaps: Sequence[str], comparison: Comp
     return Ledger(
         title=title,
         steps=_steps(rows, words) if rows else None,
+        size=words.say_count("{count} step", "{count} steps", len(rows)),
         lineage=_lineage(rows, comparison, words) if any(row.descents for row in rows) else None,
     )
 

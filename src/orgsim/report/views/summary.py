@@ -94,16 +94,18 @@ def _lead(comparison: Comparison, words: Words) -> str:
     likely = words.percent(LIKELY)
     sure = [f"“{words.name(r)}”" for r in comparison.roadmaps if _likely_met(r) == len(comparison.targets)]
     if len(sure) == len(comparison.roadmaps) > 1:
-        return words.say("All roadmaps meet every target in at least {likely} of the simulated futures.", likely=likely)
+        return words.say("All roadmaps meet each target in at least {likely} of the simulated futures.", likely=likely)
     if sure:
         return words.say_count(
-            "{roadmaps} meets every target in at least {likely} of the simulated futures.",
-            "{roadmaps} meet every target in at least {likely} of the simulated futures.",
+            "{roadmaps} meets each target in at least {likely} of the simulated futures.",
+            "{roadmaps} meet each target in at least {likely} of the simulated futures.",
             len(sure),
             roadmaps=words.listed(sure),
             likely=likely,
         )
-    none = words.say("No roadmap meets every target in at least {likely} of the simulated futures.", likely=likely)
+    none = words.say(
+        "No roadmap meets each of the targets in at least {likely} of the simulated futures.", likely=likely
+    )
     return f"{none} {_closest(comparison, words)}".rstrip()
 
 
