@@ -99,7 +99,7 @@ def test_the_values_of_a_check_can_be_stored_as_json() -> None:
 def test_terminal_tables_need_none_of_the_libraries_of_the_html_report() -> None:
     code = (
         "import sys\n"
-        "for name in ('babel', 'jinja2', 'vl_convert', 'markupsafe'): sys.modules[name] = None\n"
+        "for name in ('babel', 'jinja2', 'vl_convert'): sys.modules[name] = None\n"
         "import orgsim.report.terminal, orgsim.report.html\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -8,10 +8,10 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import vl_convert
-from markupsafe import escape
 
 __all__ = ["CAUSE_COLOURS", "Axis", "Bar", "FanPoint", "Limit", "axis_of", "bar_chart", "fan_chart", "svg"]
 

@@ -1,0 +1,95 @@
+"""A gallery of mistakes: each folder holds what differs from the small scenario, and the exact text that is said."""
+
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from orgsim.errors import InputError
+from orgsim.io.scenario import read_scenario
+
+TESTS = Path(__file__).parent.parent
+SMALL = TESTS / "scenarios" / "small"
+MADE = TESTS / "scenarios" / "small-made"
+GALLERY = sorted(path for path in (TESTS / "bad_scenarios").iterdir() if path.is_dir())
+
+
+def overlaid(overlay: Path, folder: Path) -> Path:
+    """Copy the small scenario, and the files of an overlay over it."""
+    shutil.copytree(SMALL, folder)
+    shutil.copytree(overlay, folder, dirs_exist_ok=True)
+    (folder / "expected.txt").unlink(missing_ok=True)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_good_scenarios_are_good() -> None:
+    assert read_scenario(SMALL).id == read_scenario(overlaid(MADE, Path("made"))).id == "ben-song"
+
+
+def test_the_gallery_shows_many_mistakes() -> None:
+    assert len(GALLERY) >= 60
+
+
+@pytest.mark.parametrize("case", GALLERY, ids=lambda path: path.name)
+def test_a_mistake_is_told_in_exactly_these_words(case: Path) -> None:
+    folder = overlaid(case, Path("small"))
+    with pytest.raises(InputError) as raised:
+        read_scenario(folder)
+    assert f"{raised.value}\n" == (case / "expected.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("case", GALLERY, ids=lambda path: path.name)
+def test_every_problem_has_a_place_inside_an_existing_file(case: Path) -> None:
+    folder = overlaid(case, Path("small"))
+    with pytest.raises(InputError) as raised:
+        read_scenario(folder)
+    for problem in raised.value.problems:
+        lines = (folder / problem.place.file).read_bytes().count(b"\n") + 1
+        assert 0 <= problem.place.line <= lines
+        assert problem.message
+
+
+JUNK = ["", "\t", "[", "}", '"', ":", "- ", "&a", "*a", "!x", "-1", "1e999", ".nan", "null", "\x00", "<<: {}", "%YAML 1.3"]
+
+
+def _broken(content: bytes, chance: random.Random) -> bytes:
+    """Remove, repeat, cut short or soil one line."""
+    lines = content.split(b"\n")
+    place = chance.randrange(len(lines))
+    line, cut = lines[place], chance.randrange(len(lines[place]) + 1)
+    soiled: list[list[bytes]] = [
+        [],
+        [line, line],
+        [line[:cut]],
+        [line[:cut] + chance.choice(JUNK).encode() + line[cut:]],
+        [line[:cut] + bytes([chance.randrange(256)]) + line[cut + 1 :]],
+        [b",".join(chance.choice(JUNK).encode() if chance.random() < 0.3 else part for part in line.split(b","))],
+    ]
+    return b"\n".join([*lines[:place], *chance.choice(soiled), *lines[place + 1 :]])
+
+
+def _soiled_folders(count: int) -> Iterator[tuple[str, Path]]:
+    chance = random.Random(2022)  # noqa: S311  # no secret depends on it
+    for number in range(count):
+        folder = overlaid(chance.choice([SMALL, MADE]), Path(f"soiled-{number}"))
+        file = chance.choice(sorted(path for path in folder.rglob("*") if path.is_file()))
+        file.write_bytes(_broken(file.read_bytes(), chance))
+        yield f"{number}: {file}", folder
+
+
+def test_whatever_is_done_to_a_line_only_input_errors_are_raised() -> None:
+    refused = 0
+    for name, folder in _soiled_folders(80):
+        try:
+            read_scenario(folder)
+        except InputError as error:
+            refused += 1
+            assert error.problems, name
+    assert refused > 40
