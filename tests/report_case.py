@@ -21,7 +21,15 @@ from orgsim.model.outcomes import FLOWS, MONEY, POST_FLOWS, STOCKS
 
 YEARS = tuple(range(2015, 2022))
 HOSTILE = "<script>alert(1)</script>"
-OPENING = {"people": 2010, "posts": 1863, "funded_posts": 1863, "supernumerary": 147, "heads": 118, "deputies": 160}
+OPENING = {
+    "people": 2010,
+    "posts": 1863,
+    "funded_posts": 1863,
+    "supernumerary": 147,
+    "vacancies": 0,
+    "heads": 118,
+    "deputies": 160,
+}
 
 
 def certain(count: int) -> Band:
@@ -85,7 +93,8 @@ def roadmap(
         summary=f"What happens if {name.lower()} is followed.",
         summary_vi=f"Điều gì xảy ra nếu theo lộ trình “{name_vi}”.",
         yearly=yearly,
-        flows={flow_name: total(values) for flow_name, values in flows_yearly.items()} | {"released": certain(0)},
+        flows={flow_name: total(values) for flow_name, values in flows_yearly.items()}
+        | {"released": certain(0), "leavers": around(586, 10)},
         flows_yearly=flows_yearly,
         money={
             "salaries": Band(mean=812.34e9, low=805_000_000_000, median=812_000_000_000, high=820_000_000_000),
@@ -148,7 +157,7 @@ def handmade() -> Comparison:
         seed=1,
         replications=200,
         reference="as-decreed",
-        opening=OPENING | {"units": 118, "grassroots": 101, "part_timers": 101, "duties": 40, "open_sites": 90},
+        opening=OPENING,
         units_opening={"agency": 103, "association": 15, "village": 103},
         unit_names={
             "hospital": Named(id="hospital", name="Regional hospital", name_vi="Bệnh viện Đa khoa khu vực Móng Cái"),

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -193,7 +193,7 @@ def new(folder: Path) -> None:
     click.echo(f"Made {folder}. Now: orgsim check {folder}, then: orgsim run {folder}")
 
 
-def _show(renderables: "list[object]") -> None:
+def _show(renderables: Sequence[object]) -> None:
     from rich.console import Console
 
     console = Console()
@@ -204,7 +204,7 @@ def _show(renderables: "list[object]") -> None:
 def _show_comparison(comparison: "Comparison") -> None:
     from orgsim.report.terminal import comparison_tables
 
-    _show(list(comparison_tables(comparison)))
+    _show(comparison_tables(comparison))
 
 
 @contextmanager

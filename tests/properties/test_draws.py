@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from orgsim.model.outcomes import Outcomes
 from orgsim.model.scenario import Scenario
 from tests.making import people, roadmap, scenario, slots, unit
 
-HAZARDS = {
+HAZARDS: dict[str, Any] = {
     "quit_hazard": [{"age_from": 0, "hazard": 0.1}],
     "death_hazard": [{"age_from": 0, "male": 0.02, "female": 0.02}],
 }

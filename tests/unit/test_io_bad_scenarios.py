@@ -43,20 +43,29 @@ def test_a_mistake_is_told_in_exactly_these_words(case: Path) -> None:
     with pytest.raises(InputError) as raised:
         read_scenario(folder)
     assert f"{raised.value}\n" == (case / "expected.txt").read_text("utf-8")
-
-
-@pytest.mark.parametrize("case", GALLERY, ids=lambda path: path.name)
-def test_every_problem_has_a_place_inside_an_existing_file(case: Path) -> None:
-    folder = overlaid(case, Path("small"))
-    with pytest.raises(InputError) as raised:
-        read_scenario(folder)
     for problem in raised.value.problems:
-        lines = (folder / problem.place.file).read_bytes().count(b"\n") + 1
-        assert 0 <= problem.place.line <= lines
-        assert problem.message
+        assert 0 <= problem.place.line <= (folder / problem.place.file).read_bytes().count(b"\n") + 1
 
 
-JUNK = ["", "\t", "[", "}", '"', ":", "- ", "&a", "*a", "!x", "-1", "1e999", ".nan", "null", "\x00", "<<: {}", "%YAML 1.3"]
+JUNK = [
+    "",
+    "\t",
+    "[",
+    "}",
+    '"',
+    ":",
+    "- ",
+    "&a",
+    "*a",
+    "!x",
+    "-1",
+    "1e999",
+    ".nan",
+    "null",
+    "\x00",
+    "<<: {}",
+    "%YAML 1.3",
+]
 
 
 def _broken(content: bytes, chance: random.Random) -> bytes:
@@ -75,21 +84,22 @@ def _broken(content: bytes, chance: random.Random) -> bytes:
     return b"\n".join([*lines[:place], *chance.choice(soiled), *lines[place + 1 :]])
 
 
-def _soiled_folders(count: int) -> Iterator[tuple[str, Path]]:
+def _soiled_folders(count: int) -> Iterator[Path]:
     chance = random.Random(2022)  # noqa: S311  # no secret depends on it
     for number in range(count):
         folder = overlaid(chance.choice([SMALL, MADE]), Path(f"soiled-{number}"))
         file = chance.choice(sorted(path for path in folder.rglob("*") if path.is_file()))
         file.write_bytes(_broken(file.read_bytes(), chance))
-        yield f"{number}: {file}", folder
+        yield folder
 
 
 def test_whatever_is_done_to_a_line_only_input_errors_are_raised() -> None:
-    refused = 0
-    for name, folder in _soiled_folders(80):
+    def is_refused(folder: Path) -> bool:
         try:
             read_scenario(folder)
-        except InputError as error:
-            refused += 1
-            assert error.problems, name
-    assert refused > 40
+        except InputError:
+            return True
+        return False
+
+    refused = sum(is_refused(folder) for folder in _soiled_folders(80))
+    assert 40 < refused < 80

@@ -131,7 +131,9 @@ def test_a_link_out_of_the_folder_is_not_followed(small: Path, tmp_path: Path) -
         read_scenario(small)
 
 
-@pytest.mark.parametrize("name", ["/etc/passwd", "../small/units.csv", "roadmaps/../../x.csv", r"c:\units.csv", "roadmaps"])
+@pytest.mark.parametrize(
+    "name", ["/etc/passwd", "../small/units.csv", "roadmaps/../../x.csv", r"c:\units.csv", "roadmaps"]
+)
 def test_only_files_of_the_folder_are_read(small: Path, name: str) -> None:
     edit(small / "scenario.yaml", "units: units.csv", f"units: '{name}'")
     with pytest.raises(InputError) as raised:

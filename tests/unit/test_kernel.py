@@ -333,7 +333,7 @@ def test_flows_reconcile_with_stocks_in_every_unit_year_and_replication() -> Non
         ({"workers": 0}, "workers is 0; it must be at least 1"),
     ],
 )
-def test_a_number_too_small_is_named(change: dict[str, int], message: str) -> None:
+def test_a_number_too_small_is_named(change: dict[str, Any], message: str) -> None:
     plan = compile_plan(one_office(2), "plan")
     with pytest.raises(RunError, match=f"^{message}$"):
         simulate(plan, **({"replications": 1, "seed": 1} | change))

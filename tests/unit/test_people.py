@@ -1,7 +1,8 @@
 import itertools
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import TypeVar
 
 import pytest
 from hypothesis import given, settings
@@ -23,6 +24,7 @@ from orgsim.rules.people import (
     synthesise,
 )
 
+T = TypeVar("T")
 START = parse_month("2015-01")
 VIETNAM = read_law("vietnam")
 NO_LAW = read_law("none")
@@ -61,8 +63,17 @@ def band_of(months: int, of: Mapping[Band, Fraction]) -> Band:
     return next(band for band in of if band.first <= months // 12 <= band.last)
 
 
+def quotas(count: int, margin: Mapping[T, Fraction]) -> dict[T, int]:
+    found = zip(margin, largest_remainder(count, list(margin.values())), strict=True)
+    return {value: quota for value, quota in found if quota}
+
+
+def counts(values: Sequence[T]) -> dict[T, int]:
+    return dict(Counter(values))
+
+
 @pytest.mark.parametrize(
-    ("count", "parts", "quotas"),
+    ("count", "parts", "wanted"),
     [
         (10, ["1/4", "1/4", "1/2"], [3, 2, 5]),
         (7, ["1/2", "1/2"], [4, 3]),
@@ -71,16 +82,18 @@ def band_of(months: int, of: Mapping[Band, Fraction]) -> Band:
         (0, ["1"], [0]),
     ],
 )
-def test_largest_remainders_get_the_rest_and_the_first_of_equals(count: int, parts: list[str], quotas: list[int]) -> None:
-    assert largest_remainder(count, [Fraction(part) for part in parts]) == quotas
+def test_largest_remainders_get_the_rest_and_the_first_of_equals(
+    count: int, parts: list[str], wanted: list[int]
+) -> None:
+    assert largest_remainder(count, [Fraction(part) for part in parts]) == wanted
 
 
 @given(st.integers(0, 500), st.lists(st.integers(1, 50), min_size=1, max_size=8))
 def test_quotas_add_up_and_differ_from_the_share_by_less_than_one(count: int, weights: list[int]) -> None:
     parts = [Fraction(weight, sum(weights)) for weight in weights]
-    quotas = largest_remainder(count, parts)
-    assert sum(quotas) == count
-    assert all(abs(quota - count * part) < 1 for quota, part in zip(quotas, parts, strict=True))
+    found = largest_remainder(count, parts)
+    assert sum(found) == count
+    assert all(abs(quota - count * part) < 1 for quota, part in zip(found, parts, strict=True))
 
 
 @settings(max_examples=30, deadline=None)
@@ -88,16 +101,11 @@ def test_quotas_add_up_and_differ_from_the_share_by_less_than_one(count: int, we
 def test_people_have_exactly_the_numbers_of_every_margin(count: int, seed: int, female: str) -> None:
     of = margins(female=female, casual="0.2")
     people = made(count, of, seed=seed)
-    for margin, values in [
-        (of.age, [band_of(START - one.birth, of.age) for one in people]),
-        (of.service, [band_of(START - one.started, of.service) for one in people]),
-        (of.sex, [one.sex for one in people]),
-        (of.grade, [one.grade for one in people]),
-        (of.contract, [one.contract for one in people]),
-    ]:
-        quotas = largest_remainder(count, list(margin.values()))
-        wanted = {value: quota for value, quota in zip(margin, quotas, strict=True) if quota}
-        assert Counter(values) == wanted
+    assert counts([band_of(START - one.birth, of.age) for one in people]) == quotas(count, of.age)
+    assert counts([band_of(START - one.started, of.service) for one in people]) == quotas(count, of.service)
+    assert counts([one.sex for one in people]) == quotas(count, of.sex)
+    assert counts([one.grade for one in people]) == quotas(count, of.grade)
+    assert counts([one.contract for one in people]) == quotas(count, of.contract)
 
 
 @settings(max_examples=30, deadline=None)
@@ -125,10 +133,10 @@ def test_services_that_only_fit_in_one_way_are_found() -> None:
 
 
 def test_contracts_without_retirement_go_to_those_who_need_them_if_nothing_else_fits() -> None:
-    """Six of ten are 55 to 59; only the five men and, of the women, only one with a casual contract may be."""
-    of = margins(age={(25, 34): "0.4", (55, 59): "0.6"}, service={(0, 4): "1"}, casual="0.1")
+    """Six of ten are 56 to 59; only the five men may be and, of the women, only one with a casual contract."""
+    of = margins(age={(25, 34): "0.4", (56, 59): "0.6"}, service={(0, 4): "1"}, casual="0.1")
     for seed in range(20):
-        old = [one for one in made(10, of, seed=seed) if START - one.birth > 55 * 12]
+        old = [one for one in made(10, of, seed=seed) if START - one.birth >= 56 * 12]
         assert Counter((one.sex, one.contract) for one in old) == {
             (Sex.MALE, "permanent"): 5,
             (Sex.FEMALE, "casual"): 1,
@@ -172,6 +180,17 @@ def test_services_are_handed_out_whenever_any_order_of_them_fits(data: st.DataOb
     else:
         with pytest.raises(MarginsError):
             made(5, of)
+
+
+def test_women_who_just_do_not_retire_are_as_rare_as_their_months() -> None:
+    """Of the band 55-59 a woman may be born in 1 of 60 months, a man in any: one woman among 61 on average.
+
+    2,400 people, 240 of them of that age: about 240/61 = 4 women; more than 18 would be seven standard deviations.
+    """
+    of = margins(age={(25, 34): "0.9", (55, 59): "0.1"}, service={(0, 4): "1"})
+    old = [one for one in made(2400, of) if START - one.birth >= 55 * 12]
+    assert len(old) == 240
+    assert sum(one.sex is Sex.FEMALE for one in old) <= 18
 
 
 def test_the_same_seed_makes_the_same_people_and_another_seed_others() -> None:

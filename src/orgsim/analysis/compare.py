@@ -1,14 +1,13 @@
 """Comparing: several roadmaps of one scenario, replication by replication."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 
 from orgsim._version import __version__
 from orgsim.analysis.comparison import Assumed, Comparison, LawApplied, Named, TargetStated
 from orgsim.analysis.hindcast import hindcast_row, units_by_group
 from orgsim.analysis.results import differences, roadmap_result
 from orgsim.errors import RunError
-from orgsim.model.ledger import History, tally
+from orgsim.model.ledger import History
 from orgsim.model.organisation import Organisation
 from orgsim.model.outcomes import Outcomes
 from orgsim.model.scenario import Scenario
@@ -55,7 +54,7 @@ def compare(scenario: Scenario, outcomes: Sequence[Outcomes]) -> Comparison:
         seed=base.seed,
         replications=base.replications,
         reference=reference,
-        opening=asdict(tally(scenario.organisation, inside=True)),
+        opening=dict(base.opening),
         units_opening=units_by_group(scenario.organisation),
         unit_names=_unit_names(histories.values()),
         targets=tuple(

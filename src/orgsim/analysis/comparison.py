@@ -87,7 +87,8 @@ class LedgerRow(Value):
 class RoadmapResult(Value):
     """What one roadmap gives within the boundary.
 
-    ``yearly`` has stocks at the end of each year, ``flows`` and ``money`` sums over the horizon.
+    ``yearly`` has stocks at the end of each year, ``flows`` and ``money`` sums over the horizon; the flow
+    ``leavers`` is the sum of all causes.
     ``units_closing`` counts units by group at the end.
     """
 
@@ -107,13 +108,16 @@ class RoadmapResult(Value):
 
 
 class Difference(Value):
-    """A roadmap minus the reference, replication by replication: mean with a 95 % interval, and quantiles."""
+    """A roadmap minus the reference, replication by replication: mean with a 95 % interval, and quantiles.
+
+    The interval is ``None`` if there is one replication, which says nothing about chance.
+    """
 
     roadmap: str
     measure: str
     mean: float
-    mean_low: float
-    mean_high: float
+    mean_low: float | None
+    mean_high: float | None
     spread: Band
 
 
@@ -178,7 +182,10 @@ class LawApplied(Value):
 
 
 class Comparison(Value):
-    """Several roadmaps of one scenario, replication by replication. Stored as ``summary.json``."""
+    """Several roadmaps of one scenario, replication by replication. Stored as ``summary.json``.
+
+    ``opening`` has the stocks of :mod:`orgsim.model.outcomes`, counted as the years count them.
+    """
 
     scenario: Named
     currency: str

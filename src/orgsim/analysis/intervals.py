@@ -39,10 +39,10 @@ def proportion(hits: NDArray[np.bool_]) -> Proportion:
     return Proportion(share=count / len(hits), low=float(interval.low), high=float(interval.high))
 
 
-def mean_interval(values: NDArray[np.integer]) -> tuple[float, float, float]:
+def mean_interval(values: NDArray[np.integer]) -> tuple[float, float | None, float | None]:
     """Return the mean and its 95 % interval by Student's t; without spread the interval is a point.
 
-    One replication says nothing about the spread: the interval is then infinite.
+    One replication says nothing about the spread: there is no interval then.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def mean_interval(values: NDArray[np.integer]) -> tuple[float, float, float]:
     count = len(values)
     mean = int(values.sum()) / count
     if count == 1:
-        return mean, -np.inf, np.inf
+        return mean, None, None
     error = float(values.std(ddof=1)) / float(np.sqrt(count))
     reach = float(stats.t.ppf(0.975, count - 1)) * error
     return mean, mean - reach, mean + reach

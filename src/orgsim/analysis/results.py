@@ -31,7 +31,7 @@ def roadmap_result(scenario: Scenario, outcomes: Outcomes, history: History) -> 
         summary=roadmap.summary,
         summary_vi=roadmap.summary_vi,
         yearly={name: _yearly(outcomes, totals[name]) for name in STOCKS},
-        flows={name: band(totals[name].sum(axis=1)) for name in flows},
+        flows={name: band(totals[name].sum(axis=1)) for name in flows} | {"leavers": band(_leavers(outcomes))},
         flows_yearly={name: _yearly(outcomes, totals[name]) for name in flows},
         money={name: band(totals[name].sum(axis=1)) for name in MONEY},
         targets=tuple(target_result(outcomes, target) for target in scenario.targets),
@@ -39,6 +39,12 @@ def roadmap_result(scenario: Scenario, outcomes: Outcomes, history: History) -> 
         units_closing=units_by_group(history.closing),
         ledger=_ledger(roadmap, history),
     )
+
+
+def _leavers(outcomes: Outcomes) -> NDArray[np.integer]:
+    """Return how many people left over the horizon, whatever the cause, shape ``(replications,)``."""
+    leavers: NDArray[np.integer] = np.sum([outcomes.totals[cause] for cause in CAUSES], axis=(0, 2))
+    return leavers
 
 
 def _yearly(outcomes: Outcomes, values: NDArray[np.integer]) -> dict[int, Band]:
@@ -91,8 +97,7 @@ def differences(outcomes: Outcomes, reference: Outcomes) -> tuple[Difference, ..
     def measures(run: Outcomes) -> dict[str, NDArray[np.integer]]:
         closing = {name: run.totals[name][:, -1] for name in _COMPARED}
         sums = {name: run.totals[name].sum(axis=1) for name in (*MONEY, "recruited")}
-        leavers = {"leavers": sum((run.totals[cause] for cause in CAUSES), np.int64(0)).sum(axis=1)}
-        return closing | leavers | sums
+        return closing | {"leavers": _leavers(run)} | sums
 
     base = measures(reference)
     rows = []

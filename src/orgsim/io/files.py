@@ -80,7 +80,7 @@ def decode(name: str, content: bytes) -> Source:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8", errors="replace").removeprefix("\ufeff")
+        before = error.object[: error.start].decode("utf-8")
         place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
         fault = "this is not UTF-8; save the file as UTF-8 (in Excel: 'CSV UTF-8')"
         return Source(name, None, problems=(Problem(place, "", fault),))

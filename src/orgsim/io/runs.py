@@ -19,6 +19,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +90,8 @@ def write_run(
         _copy_inputs(scenario, source, partial / "inputs")
         (partial / "outcomes").mkdir()
         for run in outcomes:
-            np.savez_compressed(partial / "outcomes" / f"{run.roadmap}.npz", **_arrays(run))
+            arrays: dict[str, Any] = dict(_arrays(run))
+            np.savez_compressed(partial / "outcomes" / f"{run.roadmap}.npz", **arrays)
         for name, text in {"summary.json": summary, **pages}.items():
             (partial / name).write_text(text, encoding="utf-8", newline="\n")
         manifest = _manifest(scenario, outcomes, partial)

@@ -170,12 +170,14 @@ def _numbers(roadmaps: Sequence[RoadmapResult], comparison: Comparison) -> Table
     )
     table = _table(title, ("", "Opening", *(roadmap.name for roadmap in roadmaps)), numeric=len(roadmaps) + 1)
     for name in _CLOSING:
-        opening = comparison.opening.get(name)
-        before = "" if opening is None else _WORDS.decimal(opening)
-        _add(table, MEASURES[name], before, *(_shown(r.yearly[name][last]) for r in roadmaps))
-    leavers = (sum(roadmap.flows[cause].mean for cause in CAUSES) for roadmap in roadmaps)
-    _add(table, MEASURES["leavers"], "", *(number(_WORDS, total) for total in leavers))
-    _add(table, MEASURES["recruited"], "", *(_shown(roadmap.flows["recruited"]) for roadmap in roadmaps))
+        _add(
+            table,
+            MEASURES[name],
+            _WORDS.decimal(comparison.opening[name]),
+            *(_shown(r.yearly[name][last]) for r in roadmaps),
+        )
+    for name in ("leavers", "recruited"):
+        _add(table, MEASURES[name], "", *(_shown(roadmap.flows[name]) for roadmap in roadmaps))
     for name in ("salaries", "benefits"):
         bands = [roadmap.money[name] for roadmap in roadmaps]
         unit = money_unit(_WORDS, [band.high for band in bands], comparison.currency)

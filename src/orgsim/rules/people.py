@@ -162,15 +162,19 @@ def synthesise(
         pairs = list(zip(sexes, contracts, strict=True))
         ages = _ages(margins, pairs, births, stream)
     possible = [births(age, *pair) for age, pair in zip(ages, pairs, strict=True)]
-    services = _services(margins, [months[0] for months in possible], start, stream)
+    services = _services(margins, possible, start, stream)
     people = []
     for months, service, grade, (sex, contract) in zip(possible, services, grades, pairs, strict=True):
-        last_start = start - 12 * service.first
-        birth = _one_of([month for month in months if month <= last_start - ADULT], stream)
+        birth = _one_of(_old_enough(months, service, start), stream)
         first_start = max(start - 12 * service.last - 11, birth + ADULT)
-        started = _one_of(range(first_start, last_start + 1), stream)
+        started = _one_of(range(first_start, start - 12 * service.first + 1), stream)
         people.append(Traits(birth, sex, started, grade, contract))
     return _shuffled(people, stream)
+
+
+def _old_enough(births: Sequence[int], service: Band, start: int) -> list[int]:
+    """Return the months of birth that allow a service of the band."""
+    return [month for month in births if month <= start - 12 * service.first - ADULT]
 
 
 def _one_of(values: Sequence[int], stream: np.random.Generator) -> int:
@@ -183,44 +187,50 @@ def _ages(
     births: Callable[[Band, Sex, str], list[int]],
     stream: np.random.Generator,
 ) -> list[Band]:
-    def able(band: Band, person: int) -> bool:
-        return bool(births(band, *pairs[person]))
+    def chance(band: Band, person: int) -> int:
+        return len(births(band, *pairs[person]))
 
     def fault(band: Band, short: int, free: int) -> MarginsError:
         message = f"{short} are {band} years old, but the law lets only {free} of them serve still"
         return MarginsError("age", band, message)
 
-    return _hand_out(len(pairs), margins.age, able, fault, stream)
+    return _hand_out(len(pairs), margins.age, chance, fault, stream)
 
 
-def _services(margins: Margins, earliest_births: Sequence[int], start: int, stream: np.random.Generator) -> list[Band]:
-    def able(band: Band, person: int) -> bool:
-        return start - 12 * band.first - earliest_births[person] >= ADULT
+def _services(margins: Margins, births: Sequence[Sequence[int]], start: int, stream: np.random.Generator) -> list[Band]:
+    def chance(band: Band, person: int) -> int:
+        return len(_old_enough(births[person], band, start))
 
     def fault(band: Band, short: int, free: int) -> MarginsError:
         old_enough = f"only {free} are {band.first + 18} or older (without those who served longer)"
         message = f"{short} have served {band} years, but {old_enough}"
         return MarginsError("service", band, message)
 
-    return _hand_out(len(earliest_births), margins.service, able, fault, stream)
+    return _hand_out(len(births), margins.service, chance, fault, stream)
 
 
 def _hand_out(
     count: int,
     margin: Mapping[Band, Fraction],
-    able: Callable[[Band, int], bool],
+    chance: Callable[[Band, int], int],
     fault: Callable[[Band, int, int], MarginsError],
     stream: np.random.Generator,
 ) -> list[Band]:
-    """Give each person a band, from the highest on, at random among those who are able to have it."""
+    """Give each person a band, from the highest on.
+
+    The chances are as the months of birth with which a person can have the band, so that people who can
+    have it only just, such as a woman in the month in which she retires, are not drawn as if they all did.
+    """
     quotas = dict(zip(margin, largest_remainder(count, list(margin.values())), strict=True))
     given: dict[int, Band] = {}
     for band in sorted(margin, reverse=True):
-        free = [person for person in range(count) if person not in given and able(band, person)]
+        chances = {person: chance(band, person) for person in range(count) if person not in given}
+        free = [person for person, months in chances.items() if months]
         if len(free) < quotas[band]:
             raise fault(band, quotas[band], len(free))
-        chosen = stream.permutation(len(free))[: quotas[band]]
-        given |= {free[place]: band for place in chosen}
+        # The first arrivals of Poisson processes with these rates: a weighted draw without replacement.
+        arrivals = stream.standard_exponential(len(free)) / np.array([chances[person] for person in free])
+        given |= {free[place]: band for place in np.argsort(arrivals)[: quotas[band]]}
     return [given[person] for person in range(count)]
 
 

@@ -23,9 +23,6 @@ from orgsim.report.words import Words
 
 __all__ = ["difference_tables", "programme_tables", "side_by_side", "target_table"]
 
-_OPENING = ("people", "posts", "funded_posts", "supernumerary")
-"""Stocks that the opening counts in the same way; its heads and deputies include grassroots places."""
-
 
 def target_table(target: TargetStated, comparison: Comparison, words: Words) -> Table:
     """Return one row a roadmap: probability, closing number, limit, and how far it is missed."""
@@ -61,16 +58,13 @@ def side_by_side(comparison: Comparison, words: Words) -> Table:
     closing = tuple(
         _row(
             name,
-            comparison.opening[name] if name in _OPENING else None,
+            comparison.opening[name],
             [roadmap.yearly[name][last] for roadmap in roadmaps],
             words,
         )
         for name in STOCKS
     )
-    all_causes = MEASURES["leavers"]
-    sums = [sum(roadmap.flows[cause].mean for cause in CAUSES) for roadmap in roadmaps]
-    leavers = Row(Cell(words.say(all_causes)), (Cell(""), *(Cell(number(words, total)) for total in sums)))
-    causes = _flow_rows(CAUSES, roadmaps, words)
+    causes = _flow_rows(("leavers", *CAUSES), roadmaps, words)
     others = _flow_rows(("recruited", "arrived", "departed", *POST_FLOWS), roadmaps, words)
     paid = tuple(_money_row(name, comparison, words) for name in MONEY)
     columns = (Column("", numeric=False), Column(words.say("Opening")), *(Column(words.name(r)) for r in roadmaps))
@@ -79,7 +73,7 @@ def side_by_side(comparison: Comparison, words: Words) -> Table:
         columns,
         (
             Group(closing, words.say("At the end of {year}", year=last)),
-            Group((leavers, *causes), words.say("Leavers, {years}", years=_span(comparison))),
+            Group(causes, words.say("Leavers, {years}", years=_span(comparison))),
             Group(others, words.say("Other changes, {years}", years=_span(comparison))),
             Group(paid, words.say("Money, {years}", years=_span(comparison))),
         ),
@@ -144,16 +138,15 @@ def _difference_row(row: Difference, currency: str, words: Words) -> Row:
     if row.measure in MONEY:
         unit = money_unit(words, [row.spread.low, row.spread.high], currency)
         digits = whole = money_digits(unit, row.mean)
-    known = row.mean_high < float("inf")
-    low, high = row.mean_low / unit.coins, row.mean_high / unit.coins
+    unknown = words.say("unknown: one future says nothing about chance")
     return Row(
         Cell(words.say(MEASURES[row.measure]), unit.name),
         (
             Cell(signed(words, row.mean / unit.coins, digits)),
             Cell(
-                between(words, low, high, digits)
-                if known
-                else words.say("unknown: one future says nothing about chance")
+                unknown
+                if row.mean_low is None or row.mean_high is None
+                else between(words, row.mean_low / unit.coins, row.mean_high / unit.coins, digits)
             ),
             Cell(between(words, row.spread.low / unit.coins, row.spread.high / unit.coins, whole)),
         ),
