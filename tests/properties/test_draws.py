@@ -1,6 +1,7 @@
 """Addressed draws: same bits for any number of workers, more replications, or another unit's change."""
 
 import datetime as dt
+import multiprocessing
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from orgsim import compile_plan, simulate
 from orgsim.engine.streams import BLOCK
+from orgsim.errors import RunError
 from orgsim.model.outcomes import Outcomes
 from orgsim.model.scenario import Scenario
 from tests.making import people, roadmap, scenario, slots, unit
@@ -103,3 +105,14 @@ def test_different_seeds_are_different_futures() -> None:
     plan = compile_plan(two_offices(30, 20), "plan")
     one, two = (simulate(plan, replications=50, seed=seed) for seed in (1, 2))
     assert not np.array_equal(one.totals["people"], two.totals["people"])
+
+
+def test_a_worker_that_is_killed_is_reported_and_leaves_no_half_result() -> None:
+    plan = compile_plan(two_offices(30, 20), "plan")
+
+    def kill_a_worker(done: int) -> None:
+        for child in multiprocessing.active_children():
+            child.kill()
+
+    with pytest.raises(RunError, match="a worker process was ended from outside"):
+        simulate(plan, replications=40 * BLOCK, seed=1, workers=2, progress=kill_a_worker)

@@ -18,11 +18,12 @@ from orgsim.rules.people import (
     Margins,
     MarginsError,
     Traits,
-    is_past_retirement,
+    earliest_birth,
     largest_remainder,
     number_people,
     synthesise,
 )
+from orgsim.rules.retirement import retirement_month
 
 T = TypeVar("T")
 START = parse_month("2015-01")
@@ -121,7 +122,9 @@ def test_everybody_started_at_18_or_later_and_nobody_had_to_retire(seed: int) ->
         assert one.started >= one.birth + 18 * 12
         assert one.started <= START
         if COMPULSORY[one.contract]:
-            assert not is_past_retirement(one.birth, one.sex, law=VIETNAM, start=START)
+            month = retirement_month(VIETNAM, one.birth, one.sex)
+            assert month is not None
+            assert month >= START
 
 
 def test_services_that_only_fit_in_one_way_are_found() -> None:
@@ -141,6 +144,17 @@ def test_contracts_without_retirement_go_to_those_who_need_them_if_nothing_else_
             (Sex.MALE, "permanent"): 5,
             (Sex.FEMALE, "casual"): 1,
         }
+
+
+@pytest.mark.parametrize("start", ["2015-01", "2021-01", "2022-01", "2030-07"])
+@pytest.mark.parametrize("sex", Sex)
+def test_the_earliest_birth_is_the_first_of_those_who_have_not_retired(start: str, sex: Sex) -> None:
+    month = parse_month(start)
+    serving = [
+        birth for birth in range(month - 12 * 110, month) if (retirement_month(VIETNAM, birth, sex) or 0) >= month
+    ]
+    assert serving == list(range(earliest_birth(VIETNAM, sex, month), month))
+    assert earliest_birth(NO_LAW, sex, month) == month - 12 * 110
 
 
 def test_an_age_that_the_law_forbids_is_told_with_its_band() -> None:

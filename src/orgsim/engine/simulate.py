@@ -4,6 +4,8 @@ import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import partial
 
 import numpy as np
@@ -43,7 +45,7 @@ def simulate(
     Raises
     ------
     RunError
-        If a number is too small.
+        If a number is too small, or a worker process is ended from outside.
     ConservationError
         If people or posts do not add up in some replication: a fault of orgsim.
 
@@ -78,15 +80,36 @@ def _run_blocks(plan: Plan, seed: int, blocks: int, workers: int) -> Iterator[Bl
         workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts_to_the_parent
     )
     try:
-        tasks = [pool.submit(run, block=block) for block in range(blocks)]
+        with _interrupts_held_back():
+            tasks = [pool.submit(run, block=block) for block in range(blocks)]
         for task in tasks:
             yield task.result()
+    except BrokenProcessPool as error:
+        raise RunError(
+            "a worker process was ended from outside, perhaps for lack of memory; use fewer workers"
+        ) from error
     except BaseException:
         for process in list(pool._processes.values()):
             process.terminate()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Hold back interrupts while workers start, where the system can; the workers inherit that for good.
+
+    Ctrl-C reaches all processes of a terminal at once. Only the parent answers it, by ending the workers.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _leave_interrupts_to_the_parent() -> None:

@@ -4,10 +4,10 @@ They have exactly the numbers that the shares give; how the features go together
 is possible. They are nobody.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from typing import Literal, TypeVar
 
 import numpy as np
@@ -22,7 +22,7 @@ __all__ = [
     "Margins",
     "MarginsError",
     "Traits",
-    "is_past_retirement",
+    "earliest_birth",
     "largest_remainder",
     "number_people",
     "synthesise",
@@ -31,12 +31,7 @@ __all__ = [
 T = TypeVar("T")
 ADULT = 18 * 12
 """The age in months at which service starts at the earliest in people who are made."""
-
-
-def is_past_retirement(birth: int, sex: Sex, *, law: Law, start: int) -> bool:
-    """Tell whether a person had to retire before the month ``start``."""
-    month = retirement_month(law, birth, sex)
-    return month is not None and month < start
+_OLDEST = 110 * 12
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -105,6 +100,23 @@ def _shuffled(values: Sequence[T], stream: np.random.Generator) -> list[T]:
     return [values[place] for place in stream.permutation(len(values))]
 
 
+def earliest_birth(law: Law, sex: Sex, start: int) -> int:
+    """Return the first month of birth with which a person need not have retired before the month ``start``.
+
+    Examples
+    --------
+    >>> from orgsim.io.law import read_law
+    >>> from orgsim.model.dates import month_text, parse_month
+    >>> month_text(earliest_birth(read_law("vietnam"), Sex.FEMALE, parse_month("2015-01")))
+    '1960-01'
+    """
+    births = range(start - _OLDEST, start)
+    if retirement_month(law, births[0], sex) is None:
+        return births[0]
+    # Who is born later never retires earlier, so the months can be bisected.
+    return births[0] + bisect_left(births, start, key=lambda birth: retirement_month(law, birth, sex) or start)
+
+
 def synthesise(
     group: str, count: int, margins: Margins, *, seed: int, start: int, law: Law, compulsory: Mapping[str, bool]
 ) -> list[Traits]:
@@ -137,15 +149,12 @@ def synthesise(
     """
     stream = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=tuple(group.encode())))
 
-    @cache
-    def births(band: Band, sex: Sex, contract: str) -> list[int]:
+    earliest = {sex: earliest_birth(law, sex, start) for sex in Sex}
+
+    def births(band: Band, sex: Sex, contract: str) -> range:
         """Return the months of birth that give an age of the band and let the person be in service."""
-        months = range(start - 12 * band.last - 11, start - 12 * band.first + 1)
-        return [
-            month
-            for month in months
-            if not (compulsory[contract] and is_past_retirement(month, sex, law=law, start=start))
-        ]
+        first = start - 12 * band.last - 11
+        return range(max(first, earliest[sex]) if compulsory[contract] else first, start - 12 * band.first + 1)
 
     def room(sex: Sex, contract: str) -> int:
         return sum(len(births(band, sex, contract)) for band in margins.age)
@@ -184,7 +193,7 @@ def _one_of(values: Sequence[int], stream: np.random.Generator) -> int:
 def _ages(
     margins: Margins,
     pairs: Sequence[tuple[Sex, str]],
-    births: Callable[[Band, Sex, str], list[int]],
+    births: Callable[[Band, Sex, str], range],
     stream: np.random.Generator,
 ) -> list[Band]:
     def chance(band: Band, person: int) -> int:
