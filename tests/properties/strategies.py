@@ -34,7 +34,8 @@ def organisations(draw: st.DrawFn, min_units: int = 3, max_units: int = 6) -> Or
     slots = {unit: _slots(draw, unit, people) for unit in units}
     duties = {f"d{n}": Duty(f"d{n}", "d", "d", draw(st.sampled_from(names))) for n in range(draw(st.integers(0, 5)))}
     sites = {
-        f"s{n}": Site(f"s{n}", "s", draw(st.sampled_from(names)), open=True) for n in range(draw(st.integers(0, 4)))
+        f"s{n}": Site(f"s{n}", "s", draw(st.sampled_from(names)), open=draw(st.booleans()))
+        for n in range(draw(st.integers(0, 4)))
     }
     pairs = st.tuples(st.sampled_from(names), st.sampled_from(names)).filter(lambda pair: pair[0] != pair[1])
     dotted = draw(st.frozensets(pairs, max_size=3))
@@ -48,6 +49,7 @@ _TITLES = (
     ("staff", Rank.STAFF, Standing.AUTHORISED, 4),
     ("extra", Rank.STAFF, Standing.SUPERNUMERARY, 1),
     ("elder", Rank.HEAD, Standing.GRASSROOTS, 1),
+    ("secretary", Rank.HEAD, Standing.GRASSROOTS, 1),
 )
 """Titles, and how many slots of each a unit has at the most."""
 
@@ -138,13 +140,14 @@ def _cut(organisation: Organisation) -> st.SearchStrategy[Step]:
 
 
 def _unify(organisation: Organisation) -> st.SearchStrategy[Step]:
+    fates = st.sampled_from([("abolish", "stays"), ("abolish", "released"), ("staff", "stays")])
     return st.builds(
-        lambda unit, post, holder: step_of(
-            op="unify_titles", units=[unit], keep="head", free="chair", freed_post=post, freed_person=holder
+        lambda unit, titles, fate: step_of(
+            op="unify_titles", units=[unit], **titles, freed_post=fate[0], freed_person=fate[1]
         ),
         _unit(organisation),
-        st.sampled_from(["abolish", "staff"]),
-        st.sampled_from(["stays", "released"]),
+        st.sampled_from([{"keep": "head", "free": "chair"}, {"keep": "elder", "free": "secretary"}]),
+        fates,
     )
 
 

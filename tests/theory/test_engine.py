@@ -1,12 +1,15 @@
 """What mathematics says of the engine; every tolerance is a standard error."""
 
 import math
+import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
 from orgsim import compile_plan, simulate
+from orgsim.engine import year as engine_year
 from tests.making import one_office, roadmap
 
 REPLICATIONS = 2_000
@@ -24,6 +27,26 @@ def test_leavers_of_a_constant_hazard_are_binomial() -> None:
     fourth = variance * (1 + 3 * (people - 2) * p * (1 - p))
     error = math.sqrt((fourth - variance**2) / REPLICATIONS)
     assert abs(leavers.var(ddof=1) - variance) < 4 * error
+
+
+def test_a_year_goes_through_its_phases_in_the_documented_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    documented = re.findall(r"^    \d\. (\w+):", str(engine_year.run_block.__doc__), re.MULTILINE)
+    assert tuple(documented) == engine_year.ORDER
+    gone_through: list[str] = []
+
+    def noted(name: str, phase: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **named: Any) -> Any:
+            gone_through.append(name)
+            return phase(*args, **named)
+
+        return call
+
+    for name in engine_year.ORDER:
+        monkeypatch.setattr(engine_year, name, noted(name, getattr(engine_year, name)))
+    funding = {"op": "change_funding", "units": ["office"], "funding": "province"}
+    scenario = one_office(10, roadmap(steps=[{"id": "first", "date": "2015-01-01", **funding}]), years=2)
+    simulate(compile_plan(scenario, "plan"), replications=1, seed=8)
+    assert gone_through == [*engine_year.ORDER, *engine_year.ORDER[1:]]
 
 
 def test_cutting_a_year_in_two_changes_nobody_s_fate() -> None:

@@ -19,7 +19,7 @@ class LedgerEntry:
     ``abolished``
         Slots that were posts before and are not any more; a held one goes on as supernumerary.
     ``ended``
-        Abolished slots that nobody held: they exist no longer.
+        Slots that exist no longer: abolished posts that nobody held, and the places of those released.
     ``released``
         Slots whose holder leaves the organisation on the date of the step.
     ``successions``

@@ -145,7 +145,7 @@ def synthesise(
     -----
     Ages are handed out from the oldest band on, each to people whom the law lets work at that age, and then
     services from the longest on, each to people old enough. Who fits a band fits every lower one, so
-    this order fails only if every order does.
+    ages are found if there are any, and services if there are any for these ages.
     """
     stream = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=tuple(group.encode())))
 

@@ -32,7 +32,13 @@ def reduce_establishment(draft: Draft, step: ReduceEstablishment) -> None:
 
 
 def unify_titles(draft: Draft, step: UnifyTitles) -> None:
-    """In each unit let the holder of one title hold another too, and free the other's post."""
+    """In each unit let the holder of one title hold another too, and free the other's post.
+
+    If nobody holds the kept post, the holder of the freed one takes it. A freed post becomes a staff post,
+    or is abolished; then a holder stays beyond the establishment or leaves, as the step says.
+    """
+    if step.keep == step.free:
+        raise StepError(f"'{step.keep}' is kept and freed; name two titles", "free")
     for position, unit in enumerate(_chosen(draft, step)):
         field: tuple[str | int, ...] = ("kind",) if step.kind is not None else ("units", position)
         kept = _titled(draft, unit, step.keep, "keep")
@@ -59,6 +65,8 @@ def _free(draft: Draft, unit: str, slot: Slot, kept: Slot, step: UnifyTitles) ->
             f"write freed_post: abolish and freed_person: released",
             "freed_person",
         )
+    if step.freed_post == "staff" and step.freed_person == "released":
+        raise StepError("the freed post goes on as a staff post, so its holder stays; write stays", "freed_person")
     draft.succeed(unit, [(slot.id, kept.id)])
     now = {candidate.id: candidate for candidate in draft.slots[unit]}[slot.id]
     if step.freed_post == "staff":
@@ -72,8 +80,10 @@ def _free(draft: Draft, unit: str, slot: Slot, kept: Slot, step: UnifyTitles) ->
 def change_funding(draft: Draft, step: ChangeFunding) -> None:
     """Let another source pay for all slots of units; nobody moves."""
     for position, unit in enumerate(_chosen(draft, step)):
-        if draft.slots[unit] and all(slot.funding is step.funding for slot in draft.slots[unit]):
-            field: tuple[str | int, ...] = ("kind",) if step.kind is not None else ("units", position)
+        field: tuple[str | int, ...] = ("kind",) if step.kind is not None else ("units", position)
+        if not draft.slots[unit]:
+            raise StepError(f"'{unit}' has no posts or places that anybody pays for", *field)
+        if all(slot.funding is step.funding for slot in draft.slots[unit]):
             raise StepError(f"'{unit}' is paid from '{step.funding}' already", *field)
         draft.slots[unit] = tuple(replace(slot, funding=step.funding) for slot in draft.slots[unit])
 

@@ -4,9 +4,14 @@ What a merger does to each attribute is decided here and nowhere else:
 
 ===================  =====================================================================
 slots and holders    all go to the merged unit, under their own ids
-head's title         the survivor's or first-named unit's heads keep it, the others lose it
+head's title         the survivor's or first-named unit's heads keep it, or those of the next unit
+                     that has any; the others lose it
+who becomes head     the holder, unless the place is vacant; then a head who lost the title and has
+                     the same title and standing, or else only the same standing
 deputy's title       as many as the step says keep it, the survivor's or first-named first
 posts                as many as the step says are abolished
+grassroots places    one that loses a leader's title ends, and its holder leaves: it is no post and
+                     there is no establishment to be beyond
 duties, sites        all go to the merged unit
 subordinate units    report to the merged unit
 dotted lines         end at the merged unit; one that would join it to itself goes
@@ -98,11 +103,7 @@ def _merge(draft: Draft, step: Merger, parts: Sequence[str], merged: Unit) -> No
     draft.dotted = frozenset(line for line in lines if line[0] != line[1])
     draft.slots[merged.id] = tuple(sorted((_without_title(slot, lost) for slot in slots), key=lambda slot: slot.id))
     draft.descents += [(part, merged.id) for part in parts if part != merged.id]
-    if kept_heads:
-        # A head of another part follows if the kept post turns out to be vacant.
-        heads = [slot for slot in slots if slot.id in lost and slot.rank is Rank.HEAD]
-        posts = [slot for slot in heads if slot.standing is Standing.AUTHORISED]
-        draft.succeed(merged.id, [(slot.id, kept_heads[0].id) for slot in posts])
+    draft.succeed(merged.id, _successions([s for s in slots if s.id in lost and s.rank is Rank.HEAD], kept_heads))
     draft.end(merged.id, [s for s in draft.slots[merged.id] if s.id in lost and s.standing is Standing.GRASSROOTS])
     _abolish(draft, step, merged.id, lost)
 
@@ -117,6 +118,17 @@ def _titles(draft: Draft, step: Merger, parts: Sequence[str]) -> tuple[list[Slot
     if kept > len(deputies):
         raise StepError(f"{kept} deputies cannot stay: the units have {len(deputies)} together", "deputies")
     return kept_heads, {slot.id for slot in (*heads, *deputies[kept:])}
+
+
+def _successions(lost: Sequence[Slot], kept: Sequence[Slot]) -> list[tuple[str, str]]:
+    """Return which head that lost the title follows into which that is kept; heads of the same title first."""
+    pairs = []
+    for slot in lost:
+        alike = [head for head in kept if head.standing is slot.standing]
+        same = [head for head in alike if head.title == slot.title]
+        if alike:
+            pairs.append((not same, slot.id, (same or alike)[0].id))
+    return [(origin, place) for _, origin, place in sorted(pairs, key=lambda pair: pair[0])]
 
 
 def _ranked(draft: Draft, unit: str, rank: Rank) -> list[Slot]:
