@@ -11,7 +11,7 @@ from orgsim.errors import InputError
 from orgsim.io.scenario import read_scenario
 
 TESTS = Path(__file__).parent.parent
-SMALL = TESTS / "scenarios" / "small"
+SMALL = TESTS.parent / "src" / "orgsim" / "io" / "small"
 MADE = TESTS / "scenarios" / "small-made"
 GALLERY = sorted(path for path in (TESTS / "bad_scenarios").iterdir() if path.is_dir())
 

@@ -9,7 +9,7 @@ from orgsim.io.schema import KINDS, json_schema
 from orgsim.io.yaml_files import parse_document
 
 ROOT = Path(__file__).parent.parent.parent
-SMALL = ROOT / "tests" / "scenarios" / "small"
+SMALL = ROOT / "src" / "orgsim" / "io" / "small"
 FILES = [
     ("scenario", SMALL / "scenario.yaml"),
     ("assumptions", SMALL / "assumptions.yaml"),

@@ -305,6 +305,32 @@ def test_a_released_holder_leaves_on_the_day_and_is_paid_until_then() -> None:
     assert totals["salaries"][0].tolist() == [(12 + 2) * (234 + 50) * 11_500]
 
 
+def test_a_freed_holder_who_succeeds_to_the_vacant_kept_post_is_not_released() -> None:
+    staff = {"sec": person("sec", age=59), "chair": person("chair", age=50)}
+    seats = {
+        "ward": (
+            *slots("ward", 1, holders=("sec",), title="secretary", rank=Rank.HEAD),
+            *slots("ward", 1, holders=("chair",), title="chair", rank=Rank.HEAD),
+        )
+    }
+    unify = {
+        "id": "unify",
+        "date": "2016-03-01",
+        "op": "unify_titles",
+        "units": ["ward"],
+        "keep": "secretary",
+        "free": "chair",
+        "freed_post": "abolish",
+        "freed_person": "released",
+    }
+    # The secretary, the oldest, has left by the end of 2015; so the chair stays, as secretary.
+    road = roadmap(steps=[unify], programmes=[separation(post="keep")])
+    totals = live(scenario([unit("city", None), unit("ward", kind="ward")], seats, staff, road)).totals
+    assert totals["released"][0].tolist() == [0, 0, 0]
+    assert totals["heads"][0].tolist() == [1, 1, 1]
+    assert totals["people"][0].tolist() == [1, 1, 1]
+
+
 def test_flows_reconcile_with_stocks_in_every_unit_year_and_replication() -> None:
     made = two_units(
         {**ABSORB, "abolish": 1},

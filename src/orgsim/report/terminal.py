@@ -12,7 +12,6 @@ from rich.text import Text
 from orgsim.analysis.comparison import Band, Comparison, RoadmapResult
 from orgsim.analysis.hindcast import units_by_group
 from orgsim.model.ledger import History, LedgerEntry, Tally, tally
-from orgsim.model.outcomes import CAUSES
 from orgsim.model.scenario import Scenario
 from orgsim.report.amounts import (
     MoneyUnit,
@@ -21,7 +20,6 @@ from orgsim.report.amounts import (
     money,
     money_spread,
     money_unit,
-    number,
     share,
     signed,
     with_spread,

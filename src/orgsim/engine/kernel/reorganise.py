@@ -13,15 +13,11 @@ __all__ = ["reorganise"]
 def reorganise(lanes: Lanes, books: Books, before: Structure, event: Reorganisation, plan: Plan) -> Structure:
     """Apply a reorganisation and return the new structure.
 
-    First those released leave. Then slots move with whoever holds them; then posts that the roadmap
-    abolishes or creates in this lane; then successors take vacant posts; then supernumerary people take
-    vacant posts of their unit, so that a cut hits vacant posts first.
+    First slots move with whoever holds them; then the posts that the roadmap abolishes or creates go or
+    come in this lane; then successors take vacant posts, and whoever still holds a released slot leaves;
+    then supernumerary people take vacant posts of their unit, so that a cut hits vacant posts first.
     """
     after = event.structure
-    positions, columns = where(lanes.occupied[event.released])
-    gone = (event.released[positions], columns)
-    books.record("released", gone, before)
-    lanes.occupied[gone] = False
     books.transfer(lanes, before, after)
     abolished = where(lanes.authorised & (before.authorised & ~after.authorised)[:, None])
     books.record("posts_abolished", abolished, after)
@@ -32,5 +28,9 @@ def reorganise(lanes: Lanes, books: Books, before: Structure, event: Reorganisat
     for origin, place in event.successions:
         follows = np.flatnonzero(lanes.occupied[origin] & lanes.authorised[place] & ~lanes.occupied[place])
         lanes.move((np.full_like(follows, origin), follows), (np.full_like(follows, place), follows))
+    positions, columns = where(lanes.occupied[event.released])
+    gone = (event.released[positions], columns)
+    books.record("released", gone, after)
+    lanes.occupied[gone] = False
     regularise(lanes, after, plan)
     return after

@@ -12,7 +12,6 @@ from orgsim.report.amounts import (
     money_digits,
     money_spread,
     money_unit,
-    number,
     share,
     signed,
 )
