@@ -82,7 +82,7 @@ def uniforms(
     rows
         The number of slots.
     seed, block, moment, decision
-        The address; ``moment`` is a day number (``date.toordinal``).
+        The address; ``moment`` is the calendar year of a draw, and 0 at the opening.
 
     Returns
     -------
