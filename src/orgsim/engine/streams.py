@@ -91,8 +91,8 @@ def uniforms(
     Examples
     --------
     >>> homes = home_units(["a", "b"])
-    >>> both = uniforms(homes, 2, seed=1, block=0, moment=735599, decision=Decision.ENTRANT)
-    >>> one = uniforms(homes[1:], 2, seed=1, block=0, moment=735599, decision=Decision.ENTRANT)
+    >>> both = uniforms(homes, 2, seed=1, block=0, moment=2015, decision=Decision.ENTRANT)
+    >>> one = uniforms(homes[1:], 2, seed=1, block=0, moment=2015, decision=Decision.ENTRANT)
     >>> bool((both[1] == one[1]).all()), bool((both[0] == both[1]).any())
     (True, False)
     """
