@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from functools import partial
+from multiprocessing.synchronize import Event
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,27 +72,24 @@ def simulate(
 
 def _run_blocks(plan: Plan, seed: int, blocks: int, workers: int) -> Iterator[BlockOutcomes]:
     """Yield the blocks in their order, however they are computed."""
-    run = partial(run_block, plan, seed=seed)
     if workers == 1:
-        yield from (run(block=block) for block in range(blocks))
+        yield from (run_block(plan, seed=seed, block=block) for block in range(blocks))
         return
-    pool = ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts_to_the_parent
-    )
+    context = multiprocessing.get_context("spawn")
+    stop = context.Event()
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(stop,))
     try:
         with _interrupts_held_back():
-            tasks = [pool.submit(run, block=block) for block in range(blocks)]
+            tasks = [pool.submit(_run_in_worker, plan, seed, block) for block in range(blocks)]
         for task in tasks:
             yield task.result()
     except BrokenProcessPool as error:
         raise RunError(
             "a worker process was ended from outside, perhaps for lack of memory; use fewer workers"
         ) from error
-    except BaseException:
-        for process in list(pool._processes.values()):
-            process.terminate()
-        raise
     finally:
+        # Workers are asked, not killed: one killed while it hands over a result would leave the pool waiting.
+        stop.set()
         pool.shutdown(wait=True, cancel_futures=True)
 
 
@@ -112,8 +109,19 @@ def _interrupts_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _leave_interrupts_to_the_parent() -> None:
+_stop: Event | None = None
+"""In a worker process: set when the parent needs no more results."""
+
+
+def _start_worker(stop: Event) -> None:
+    global _stop  # a worker process has no other place to keep what it was started with
+    _stop = stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _run_in_worker(plan: Plan, seed: int, block: int) -> BlockOutcomes:
+    assert _stop is not None
+    return run_block(plan, seed=seed, block=block, stopped=_stop.is_set)
 
 
 def _gather(plan: Plan, blocks: list[BlockOutcomes], replications: int, seed: int) -> Outcomes:

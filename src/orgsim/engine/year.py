@@ -1,6 +1,6 @@
 """The calendar: SimPy moves the clock between dated events, the kernel moves the lanes."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,6 +17,7 @@ from orgsim.engine.kernel.reorganise import reorganise
 from orgsim.engine.kernel.separate import separate
 from orgsim.engine.plan import Plan, Structure
 from orgsim.engine.streams import BLOCK
+from orgsim.errors import RunError
 from orgsim.model.dates import month_index
 from orgsim.model.outcomes import CROSSINGS, FLOWS, MONEY, POST_FLOWS, STOCKS
 
@@ -59,7 +60,7 @@ class _Block:
         )
 
 
-def run_block(plan: Plan, *, seed: int, block: int) -> BlockOutcomes:
+def run_block(plan: Plan, *, seed: int, block: int, stopped: Callable[[], bool] = lambda: False) -> BlockOutcomes:
     """Live through the horizon once in every lane of a block.
 
     A year has this order:
@@ -73,6 +74,11 @@ def run_block(plan: Plan, *, seed: int, block: int) -> BlockOutcomes:
 
     Leaving comes before separating, so that natural attrition counts towards a target first.
 
+    Parameters
+    ----------
+    stopped
+        Asked after every year; if it says yes, the block is given up.
+
     Returns
     -------
         Outcomes of all ``BLOCK`` lanes.
@@ -81,6 +87,8 @@ def run_block(plan: Plan, *, seed: int, block: int) -> BlockOutcomes:
     ------
     ConservationError
         If a flow does not add up: a fault of orgsim.
+    RunError
+        If it was stopped.
     """
     start = date(plan.years[0], 1, 1).toordinal()
     lanes = Lanes.opening(plan, seed=seed, block=block)
@@ -90,7 +98,7 @@ def run_block(plan: Plan, *, seed: int, block: int) -> BlockOutcomes:
     state = _Block(plan, seed, block, lanes, books, plan.opening, opening, start)
     calendar = simpy.Environment(initial_time=start)
     calendar.process(_reorganisations(calendar, state))
-    calendar.process(_year_ends(calendar, state))
+    calendar.process(_year_ends(calendar, state, stopped))
     calendar.run()
     return state.outcomes
 
@@ -102,7 +110,9 @@ def _reorganisations(calendar: simpy.Environment, state: _Block) -> Generator[si
         state.structure = reorganise(state.lanes, state.books, state.structure, event, state.plan)
 
 
-def _year_ends(calendar: simpy.Environment, state: _Block) -> Generator[simpy.Event, object, None]:
+def _year_ends(
+    calendar: simpy.Environment, state: _Block, stopped: Callable[[], bool]
+) -> Generator[simpy.Event, object, None]:
     for position, year in enumerate(state.plan.years):
         last = date(year, 12, 31)
         # The evening: after any step of the day, before the steps of 1 January.
@@ -116,6 +126,8 @@ def _year_ends(calendar: simpy.Environment, state: _Block) -> Generator[simpy.Ev
         state.opening = close(lanes, books, structure, state.opening, year)
         _enter(state, position)
         books.open_year()
+        if stopped():
+            raise RunError(f"block {state.number} was stopped at the end of {year}")
 
 
 def _live_until(state: _Block, day: int) -> None:
