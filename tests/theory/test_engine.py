@@ -30,7 +30,7 @@ def test_leavers_of_a_constant_hazard_are_binomial() -> None:
 
 
 def test_a_year_goes_through_its_phases_in_the_documented_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    documented = re.findall(r"^    \d\. (\w+):", str(engine_year.run_block.__doc__), re.MULTILINE)
+    documented = re.findall(r"^ *\d\. (\w+):", str(engine_year.run_block.__doc__), re.MULTILINE)
     assert tuple(documented) == engine_year.ORDER
     gone_through: list[str] = []
 
