@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from orgsim.errors import StepError
 from orgsim.model.ledger import tally
-from orgsim.model.organisation import Organisation, Standing
+from orgsim.model.organisation import Organisation, Rank, Standing
 from orgsim.rules.reorganise import OPERATORS, apply, follow
 from tests.properties.strategies import dated, legal_steps, organisations, step_of
 
