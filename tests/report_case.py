@@ -64,7 +64,7 @@ MERGER = LedgerRow(
     assumes=("health-staff",),
     changes={"units": -1, "posts": -6, "heads": -1, "deputies": -1},
     everywhere={"units": -2, "posts": -6, "heads": -1, "deputies": -1},
-    descents=(("hospital", "health"), ("old-health", "health")),
+    descents=(("hospital", "health", "1"), ("old-health", "health", "1")),
 )
 TRANSFER = LedgerRow(
     step="school-health",

@@ -41,13 +41,14 @@ class StepError(OrgsimError):
     field
         The field of the step that is wrong, as a path of keys and positions; empty for the whole step.
 
-    ``step`` is the id of the step, once it is known.
+    ``step`` is the id of the step, once it is known; ``missing_unit`` a unit that it names and that does not exist.
     """
 
     def __init__(self, message: str, *field: str | int) -> None:
         super().__init__(message)
         self.field = field
         self.step: str | None = None
+        self.missing_unit: str | None = None
 
 
 class ConservationError(OrgsimError):

@@ -6,7 +6,7 @@ import pytest
 
 from orgsim import read_scenario
 from orgsim.model.ledger import tally
-from orgsim.model.organisation import Tally
+from orgsim.model.tally import Tally
 from orgsim.model.scenario import Scenario
 from orgsim.rules.reorganise import follow
 from tests.end_to_end.test_cli import MONG_CAI, ROOT, orgsim

@@ -40,7 +40,10 @@ def city() -> Organisation:
             )
         )
     seats["station"] = slots("station", 2, holders=("vet",))
-    duties = {"health": Duty("health", "Health", "Y tế", "a"), "roads": Duty("roads", "Roads", "Đường", "b")}
+    duties = {
+        "health": Duty("health", "Health", "Y tế", "a", "health"),
+        "roads": Duty("roads", "Roads", "Đường", "b", "roads"),
+    }
     sites = {"hill": Site("hill", "Hill", "a", open=True), "dale": Site("dale", "Dale", "b", open=False)}
     return Organisation({u.id: u for u in units}, seats, duties, sites, frozenset({("a", "b")}), "city")
 
@@ -99,7 +102,7 @@ def test_absorb_takes_titles_then_the_vacant_post_and_keeps_the_people() -> None
     assert entry.abolished == ("b/deputy/002", "b/head/001")
     assert entry.ended == ()
     assert entry.successions == (("b/head/001", "a/head/001"),)
-    assert entry.descents == (("b", "a"),)
+    assert entry.descents == (("b", "a", 1),)
     assert after.duties["roads"].owner == "a"
     assert after.sites["dale"].unit == "a"
     assert after.dotted == frozenset()
@@ -158,7 +161,7 @@ def test_consolidate_makes_a_new_unit_whose_head_is_the_first_named_s() -> None:
     assert after.units["c"].reports_to == "city"
     heads = [slot.id for slot in after.slots["c"] if slot.rank is Rank.HEAD]
     assert heads == ["a/head/001"]
-    assert entry.descents == (("a", "c"), ("b", "c"))
+    assert entry.descents == (("a", "c", 1), ("b", "c", 1))
 
 
 def test_a_moved_unit_crosses_the_boundary_with_its_slots() -> None:
@@ -261,7 +264,7 @@ REFUSED: list[tuple[dict[str, Any], str, tuple[str | int, ...]]] = [
     ({**DUTY, "duties": [{"duty": "health", "to": "a"}]}, "'a' already has duty 'health'", ("duties", 0, "to")),
     (
         {**DUTY, "duties": [{"duty": "health", "to": "b"}, {"duty": "health", "to": "v1"}]},
-        "duty 'health' is named twice; it can have one owner",
+        "duty 'health' is named twice; name it once",
         ("duties", 1, "duty"),
     ),
     ({**SITES, "sites": ["hil"]}, "no site 'hil'; did you mean 'hill'?", ("sites", 0)),

@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from orgsim.errors import ConservationError, StructureError
-from orgsim.model.ledger import LedgerEntry, tally
+from orgsim.model.ledger import Descent, LedgerEntry, tally
 from orgsim.model.organisation import Duty, Funding, Organisation, Rank, Site, Slot, Standing
 from orgsim.model.steps import CloseSites
 from orgsim.rules.reorganise import OPERATORS, apply, check_conservation
@@ -29,7 +30,7 @@ def town() -> Organisation:
             *slots("b", 1, title="elder", holders=("p5",), rank=Rank.HEAD, standing=Standing.GRASSROOTS),
         ),
     }
-    duties = {key: Duty(key, key, key, owner) for key, owner in (("health", "a"), ("roads", "b"))}
+    duties = {key: Duty(key, key, key, owner, key) for key, owner in (("health", "a"), ("roads", "b"))}
     sites = {"hill": Site("hill", "Hill", "a", open=True), "dale": Site("dale", "Dale", "b", open=False)}
     return Organisation(units, seats, duties, sites, frozenset(), "city")
 
@@ -170,7 +171,7 @@ FAULTS: dict[str, Fault] = {
     ),
     "a duty lost": (lambda o: replace(o, duties={"roads": o.duties["roads"]}), {}, "duties lost: health"),
     "a duty invented": (
-        lambda o: replace(o, duties={**o.duties, "new": Duty("new", "n", "n", "a")}),
+        lambda o: replace(o, duties={**o.duties, "new": Duty("new", "n", "n", "a", "new")}),
         {},
         "duties invented: new",
     ),
@@ -195,10 +196,10 @@ FAULTS: dict[str, Fault] = {
         {},
         "units invented: new",
     ),
-    "a unit said to become another": (same, {"descents": (("a", "new"),)}, "units lost: new"),
+    "a unit said to become another": (same, {"descents": (Descent("a", "new", Fraction(1)),)}, "units lost: new"),
     "an heir that is not the one named": (
         without_unit_b,
-        {"descents": (("b", "city"),)},
+        {"descents": (Descent("b", "city", Fraction(1)),)},
         "duties of another unit: roads",
     ),
     "the boundary changed": (
@@ -242,7 +243,7 @@ def test_the_proof_accepts_what_did_not_change() -> None:
 def test_the_proof_accepts_each_change_with_its_entry_and_no_other() -> None:
     before = town()
     cases: list[tuple[Organisation, dict[str, Any]]] = [
-        (without_unit_b(before), {"descents": (("b", "a"),)}),
+        (without_unit_b(before), {"descents": (Descent("b", "a", Fraction(1)),)}),
         (moved_out(before), {"crossed_out": ("b/elder/001", "b/staff/001")}),
         (with_slot(before, "a/staff/001", standing=Standing.SUPERNUMERARY), {"abolished": ("a/staff/001",)}),
         (with_site(before, "hill", open=False), {"op": "close_sites"}),

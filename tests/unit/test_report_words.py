@@ -14,7 +14,7 @@ from orgsim.analysis.comparison import Band, Proportion
 from orgsim.errors import RunError
 from orgsim.model.assumptions import Rates
 from orgsim.model.closed import Confidence
-from orgsim.model.ledger import Tally
+from orgsim.model.tally import Tally
 from orgsim.model.outcomes import FLOWS, MONEY, POST_FLOWS, STOCKS
 from orgsim.model.steps import Step
 from orgsim.report.amounts import MoneyUnit, between, interval, mean, money, money_unit, share, signed, spread

@@ -71,7 +71,7 @@ class ProgrammeResult(Value):
 
 
 class LedgerRow(Value):
-    """What a step did, within the boundary: changes of counts, and the units that ended or came."""
+    """What a step did, within the boundary: changes of counts, and which unit became which, to which share as "1/3"."""
 
     step: str
     op: str
@@ -81,7 +81,7 @@ class LedgerRow(Value):
     assumes: tuple[str, ...]
     changes: dict[str, int]
     everywhere: dict[str, int]
-    descents: tuple[tuple[str, str], ...]
+    descents: tuple[tuple[str, str, str], ...]
 
 
 class RoadmapResult(Value):

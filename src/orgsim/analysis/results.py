@@ -85,7 +85,7 @@ def _ledger(roadmap: Roadmap, history: History) -> tuple[LedgerRow, ...]:
                 name: change for name, change in asdict(entry.inside_after - entry.inside_before).items() if change
             },
             everywhere={name: change for name, change in asdict(entry.after - entry.before).items() if change},
-            descents=entry.descents,
+            descents=tuple((d.origin, d.heir, str(d.share)) for d in entry.descents),
         )
         for entry in history.entries
     )

@@ -5,7 +5,18 @@ from itertools import groupby
 
 import numpy as np
 
-from orgsim.engine.plan import DEPUTY, HEAD, STAFF, Plan, Population, Reorganisation, Structure
+from orgsim.engine.plan import (
+    ALWAYS,
+    DEPUTY,
+    HEAD,
+    IF_HELD,
+    IF_VACANT,
+    STAFF,
+    Plan,
+    Population,
+    Reorganisation,
+    Structure,
+)
 from orgsim.engine.programmes import entrant_table, hiring_rules, leaver_programmes, promotion_order
 from orgsim.engine.streams import home_units
 from orgsim.engine.tables import Codes, lookup_tables
@@ -109,7 +120,8 @@ class _Whereabouts:
     def see(self, organisation: Organisation, entries: Iterable[LedgerEntry]) -> None:
         """Take in the organisation after some steps."""
         for entry in entries:
-            became = dict(entry.descents)
+            # What cannot be divided is that of the heir with the largest share, the first of equals.
+            became = {d.origin: d.heir for d in sorted(reversed(entry.descents), key=lambda descent: descent.share)}
             self.last = {slot: (became.get(unit, unit), seen) for slot, (unit, seen) in self.last.items()}
         self.last |= {slot.id: (unit, slot) for unit, slots in organisation.slots.items() for slot in slots}
 
@@ -155,19 +167,29 @@ def _reorganisations(
         taken = list(steps)
         organisation, entries = taken[-1][0], [entry for _, entry in taken]
         whereabouts.see(organisation, entries)
-        pairs = [
-            (row[origin], row[place])
+        moves = [
+            (row[origin], row[place], condition)
             for entry in entries
-            for origin, place in entry.successions
+            for origin, place, condition in _moves(entry)
             if origin in row and place in row
         ]
         released = [row[slot] for entry in entries for slot in entry.released if slot in row]
         yield Reorganisation(
             day=day.toordinal(),
             structure=_structure(organisation, whereabouts, slots, unit_code),
-            successions=np.array(pairs, np.intp).reshape(-1, 2),
+            moves=np.array(moves, np.intp).reshape(-1, 3),
             released=np.array(released, np.intp),
         )
+
+
+def _moves(entry: LedgerEntry) -> Iterable[tuple[str, str, int]]:
+    """Return who goes where in a step, and in which futures."""
+    # The winner of a competition may have left; then nobody is appointed and the incumbent stays.
+    exchange = IF_HELD if entry.op == "appoint_by_competition" else ALWAYS
+    return (
+        *((origin, place, IF_VACANT) for origin, place in entry.successions),
+        *((one, two, exchange) for one, two in entry.exchanges),
+    )
 
 
 def _population(

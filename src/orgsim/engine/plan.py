@@ -30,6 +30,9 @@ __all__ = [
 HEAD, DEPUTY, STAFF = 0, 1, 2
 """Codes of ranks."""
 
+IF_VACANT, IF_HELD, ALWAYS = 0, 1, 2
+"""Conditions of moves."""
+
 Ints = NDArray[np.integer]
 Bools = NDArray[np.bool_]
 
@@ -55,14 +58,16 @@ class Structure:
 
 @dataclass(frozen=True)
 class Reorganisation:
-    """What happens on one day (``date.toordinal``): the new structure, and who follows whom.
+    """What happens on one day (``date.toordinal``): the new structure, and who goes to whose place.
 
-    ``successions`` has rows ``(from, to)`` of slots; ``released`` are slots whose holder leaves.
+    ``moves`` has rows ``(from, to, condition)`` of slots, in order: a condition of ``IF_VACANT`` lets the holder of
+    the first take the second if nobody holds it, ``IF_HELD`` exchanges both if somebody holds the first, and
+    ``ALWAYS`` exchanges both. ``released`` are slots whose holder leaves.
     """
 
     day: int
     structure: Structure
-    successions: NDArray[np.intp]
+    moves: NDArray[np.intp]
     released: NDArray[np.intp]
 
 

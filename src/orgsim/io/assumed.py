@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from orgsim.errors import Problem
 from orgsim.io.folder import Folder
 from orgsim.io.structure import Names, unknown
+from orgsim.io.tables import Table
 from orgsim.io.validation import Entry
 from orgsim.io.yaml_files import Keys
 
@@ -72,10 +73,17 @@ class Reliance:
     problem: Problem
 
 
+def _assuming(folder: Folder) -> tuple[Table[Any], ...]:
+    """Return the tables whose rows rest on statements; rows that a norm gives are those of the norm."""
+    own = Table(folder.posts.file, tuple(row for row in folder.posts.rows if row.file == folder.posts.file))
+    posts = own if folder.norms.file != folder.posts.file else Table("")
+    return (folder.units, posts, folder.norms, folder.duties, folder.sites, folder.natives, folder.margins)
+
+
 def reliances(folder: Folder) -> Iterator[Reliance]:
     """Yield every reliance on a statement, the tables first."""
     ids = _statement_ids(folder)
-    for table in (folder.units, folder.posts, folder.duties, folder.sites, folder.margins):
+    for table in _assuming(folder):
         for row in table.rows:
             for statement in row.value.assumes:
                 fault = row.problem("assumes", unknown("statement", statement, ids))

@@ -1,18 +1,20 @@
 """A scenario folder as it was read: every file on its own, before the files are held against each other."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from orgsim.errors import Problem
+from orgsim.errors import Problem, did_you_mean
 from orgsim.io.law import jurisdictions, read_law
 from orgsim.io.layouts import (
     DOTTED,
     DUTIES,
     MARGINS,
+    NATIVES,
+    NORMS,
     POSTS,
     ROSTER,
     SITES,
@@ -20,13 +22,16 @@ from orgsim.io.layouts import (
     DottedRow,
     DutyRow,
     MarginRow,
+    NativesRow,
+    NormRow,
     PostsRow,
     RosterRow,
     SiteRow,
     UnitRow,
 )
 from orgsim.io.scenario_file import HindcastFile, ScenarioFile
-from orgsim.io.tables import Columns, Table, read_table
+from orgsim.io.step_tables import read_step_table
+from orgsim.io.tables import Columns, Row, Table, read_table
 from orgsim.io.validation import Entry, entries, strict, validate
 from orgsim.io.yaml_files import Document, no_document, read_document
 from orgsim.model.assumptions import Assumptions, Statement
@@ -72,13 +77,25 @@ class RoadmapFile:
         return sorted(self.steps, key=lambda entry: entry.value.date)
 
     def new_units(self, field: str) -> frozenset[str]:
-        """Return a feature of the units that steps bring into being, those of unsound steps included."""
-        values = (
-            document.get("steps", position, "into", field)
-            for document in (*self.step_files, self.document)
-            for position in range(len(document.items("steps")))
-        )
-        return frozenset(value for value in values if isinstance(value, str))
+        """Return a feature of what steps bring into being or change, unsound steps included."""
+        found = (self._raw_steps(key, field) for key in ("into", "unit", "office", "team"))
+        return frozenset(value for values in found for value in values) | self.new_things(field)
+
+    def new_things(self, field: str, *keys: str) -> frozenset[str]:
+        """Return a feature of the members of a list in steps, or of the steps themselves."""
+        return frozenset(self._raw_steps(*keys, field))
+
+    def _raw_steps(self, *keys: str) -> Iterator[str]:
+        """Yield the texts that stand in steps under some keys; a list on the way stands for all its members."""
+        values = [step for document in (*self.step_files, self.document) for step in document.items("steps")]
+        for key in keys:
+            values = [value[key] for value in _flat(values) if isinstance(value, dict) and key in value]
+        yield from (value for value in _flat(values) if isinstance(value, str))
+
+
+def _flat(values: Iterable[object]) -> Iterator[object]:
+    for value in values:
+        yield from value if isinstance(value, list) else (value,)
 
 
 @dataclass(frozen=True)
@@ -92,6 +109,8 @@ class Folder:
     targets: tuple[Entry[Target], ...]
     units: Table[UnitRow]
     posts: Table[PostsRow]
+    norms: Table[NormRow]
+    natives: Table[NativesRow]
     duties: Table[DutyRow]
     sites: Table[SiteRow]
     dotted: Table[DottedRow]
@@ -116,7 +135,8 @@ class Folder:
     @property
     def tables(self) -> tuple[Table[object], ...]:
         """The CSV tables."""
-        return (self.units, self.posts, self.duties, self.sites, self.dotted, self.margins, self.roster)
+        organisation = (self.units, self.posts, self.norms, self.duties, self.sites, self.dotted, self.natives)
+        return (*organisation, self.margins, self.roster)
 
     @property
     def hashes(self) -> dict[str, str]:
@@ -131,10 +151,13 @@ def read_folder(root: Path) -> Folder:
     main = read_document(root, MAIN, no_document(MAIN).place(()))
     scenario = validate(_SCENARIO, main)
     units = _table(UNITS, root, main, "tables", "units")
-    posts = _table(POSTS, root, main, "tables", "posts")
+    named_posts = _table(POSTS, root, main, "tables", "posts")
+    norms = _table(NORMS, root, main, "tables", "norms")
+    posts = _with_norms(named_posts, norms, units)
     duties = _table(DUTIES, root, main, "tables", "duties")
     sites = _table(SITES, root, main, "tables", "sites")
     dotted = _table(DOTTED, root, main, "tables", "dotted")
+    natives = _table(NATIVES, root, main, "tables", "natives")
     margins = _table(MARGINS, root, main, "people", "margins")
     roster = _table(ROSTER, root, main, "people", "roster")
     assumptions_file = _document(root, main, "assumptions")
@@ -142,7 +165,7 @@ def read_folder(root: Path) -> Folder:
     hindcast = _document(root, main, "hindcast")
     hindcast_file = validate(_HINDCAST, hindcast)
     read = [_roadmap(root, main, position) for position in range(len(main.items("roadmaps")))]
-    tables = (units, posts, duties, sites, dotted, margins, roster)
+    tables = (units, posts, norms, duties, sites, dotted, natives, margins, roster)
     return Folder(
         main=main,
         scenario=scenario.value,
@@ -151,6 +174,8 @@ def read_folder(root: Path) -> Folder:
         targets=tuple(entries(_TARGET, main, "targets")),
         units=units,
         posts=posts,
+        norms=norms,
+        natives=natives,
         duties=duties,
         sites=sites,
         dotted=dotted,
@@ -192,8 +217,37 @@ def _table(columns: Columns[T], root: Path, main: Document, *keys: str) -> Table
         place = main.place(keys)
         return read_table(columns, root, name, place, ".".join(keys))
     # An unnamed table is empty if it may be; if it must be there, nothing is known of it.
-    optional = keys[-1] in ("dotted", "margins", "roster") and name is None
+    optional = keys[-1] in ("posts", "norms", "dotted", "natives", "margins", "roster") and name is None
     return Table("", texts={column: frozenset() for column in columns.cells} if optional else None)
+
+
+def _with_norms(posts: Table[PostsRow], norms: Table[NormRow], units: Table[UnitRow]) -> Table[PostsRow]:
+    """Add to the posts those that the norms give to every unit of a kind."""
+    if posts.texts is None or norms.texts is None:
+        return Table(posts.file, digest=posts.digest, problems=posts.problems)
+    of_kind: dict[str, list[str]] = {}
+    for row in units.rows:
+        of_kind.setdefault(row.value.kind, []).append(row.value.id)
+    faults, rows = list(posts.problems), list(posts.rows)
+    first = {(row.value.unit, row.value.title, row.value.standing): row for row in posts.rows}
+    for row in norms.rows:
+        kind, given = row.value.kind, row.value.posts
+        if units.texts is not None and kind not in units.texts["kind"]:
+            faults.append(
+                row.problem(
+                    "kind", f"no unit of {units.file} is of kind '{kind}'{did_you_mean(kind, units.texts['kind'])}"
+                )
+            )
+        for unit in of_kind.get(kind, ()):
+            there = first.get((unit, given.title, given.standing))
+            if there is not None:
+                fault = f"'{unit}' has posts titled '{given.title}' already: {there.file}:{there.line}"
+                faults.append(row.problem("title", fault))
+                continue
+            value = replace(given, unit=unit)
+            rows.append(Row(row.file, row.line, {**row.columns, "unit": row.columns["kind"]}, value))
+    texts = {name: found | norms.texts.get(name, frozenset()) for name, found in posts.texts.items()}
+    return Table(posts.file or norms.file, tuple(rows), texts, posts.digest, tuple(faults))
 
 
 def _document(root: Path, main: Document, *keys: str | int) -> Document:
@@ -202,6 +256,14 @@ def _document(root: Path, main: Document, *keys: str | int) -> Document:
         return no_document("")
     problem = main.problem("", *keys)
     return read_document(root, name, problem.place, problem.subject)
+
+
+def _step_file(root: Path, roadmap: Document, number: int) -> Document:
+    name = roadmap.get("step_files", number)
+    if not isinstance(name, str) or not name.endswith(".csv"):
+        return _document(root, roadmap, "step_files", number)
+    problem = roadmap.problem("", "step_files", number)
+    return read_step_table(root, name, problem.place, problem.subject)
 
 
 def _roadmap(root: Path, main: Document, position: int) -> tuple[RoadmapFile, list[Problem]]:
@@ -214,7 +276,7 @@ def _roadmap(root: Path, main: Document, position: int) -> tuple[RoadmapFile, li
         if name in names[:number]:
             found.append(document.problem(f"'{name}' is named twice", "step_files", number))
             continue
-        step_file = _document(root, document, "step_files", number)
+        step_file = _step_file(root, document, number)
         step_files.append(step_file)
         found.extend(validate(_STEP_FILE, step_file).problems)
     steps = [entry for file in (*step_files, document) for entry in entries(_STEP, file, "steps")]

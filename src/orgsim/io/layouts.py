@@ -12,6 +12,8 @@ __all__ = [
     "DOTTED",
     "DUTIES",
     "MARGINS",
+    "NATIVES",
+    "NORMS",
     "POSTS",
     "ROSTER",
     "SITES",
@@ -20,6 +22,8 @@ __all__ = [
     "DutyRow",
     "Margin",
     "MarginRow",
+    "NativesRow",
+    "NormRow",
     "PostsRow",
     "RosterRow",
     "SiteRow",
@@ -59,6 +63,29 @@ class PostsRow(Posts):
 
 
 @dataclass(frozen=True, slots=True)
+class NormRow:
+    """A row of the norms table: the posts that every unit of a kind has; ``posts`` name no unit."""
+
+    kind: str
+    posts: PostsRow
+
+    @property
+    def assumes(self) -> tuple[str, ...]:
+        """The statements on which the norm rests."""
+        return self.posts.assumes
+
+
+@dataclass(frozen=True, slots=True)
+class NativesRow:
+    """A row of the natives table: who holds a title in a unit at the opening is a native of a unit."""
+
+    unit: str
+    title: str
+    native_of: str
+    assumes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DutyRow:
     """A row of the duties table."""
 
@@ -66,6 +93,7 @@ class DutyRow:
     name: str
     name_vi: str
     owner: str
+    function: str
     assumes: tuple[str, ...]
 
 
@@ -143,10 +171,20 @@ POSTS = Columns(
     },
     unique=("unit", "title", "standing"),
 )
+NORMS = Columns(
+    lambda **cells: NormRow(cells.pop("kind"), PostsRow(unit="", **cells)),
+    {"kind": identifier, **{name: cell for name, cell in POSTS.cells.items() if name != "unit"}},
+    unique=("kind", "title", "standing"),
+)
 DUTIES = Columns(
     DutyRow,
-    {"id": identifier, "name": words, "name_vi": words, "owner": words, "assumes": statements},
+    {"id": identifier, "name": words, "name_vi": words, "owner": words, "function": identifier, "assumes": statements},
     unique=("id",),
+)
+NATIVES = Columns(
+    NativesRow,
+    {"unit": words, "title": words, "native_of": words, "assumes": statements},
+    unique=("unit", "title"),
 )
 SITES = Columns(SiteRow, {"id": identifier, "name": words, "unit": words, "assumes": statements}, unique=("id",))
 DOTTED = Columns(

@@ -1,27 +1,16 @@
 """Names that steps, programmes and reported figures use, held against what exists; and ids that are unique."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, Protocol
+from typing import Annotated, NamedTuple, Protocol, get_args, get_origin
 
 from orgsim.errors import Problem
 from orgsim.io.folder import Folder, RoadmapFile
 from orgsim.io.structure import Names, unknown
 from orgsim.io.validation import Entry
 from orgsim.io.yaml_files import Keys
+from orgsim.model.closed import Closed, Refers
 from orgsim.model.roadmap import EndContracts, Programme, Separation
 from orgsim.model.scenario import ReportedExits, ReportedStep, ReportedUnits
-from orgsim.model.steps import (
-    Absorb,
-    ChangeFunding,
-    CloseSites,
-    Consolidate,
-    MoveUnit,
-    ReduceEstablishment,
-    Step,
-    TransferDuties,
-    TransferPosts,
-    UnifyTitles,
-)
 
 __all__ = ["reference_problems"]
 
@@ -44,7 +33,7 @@ def reference_problems(folder: Folder) -> Iterator[Problem]:
     for road in folder.roadmaps:
         known = _known(folder, road)
         for step in road.steps:
-            yield from _unknown_names(step, _names_in_step(step.value), known)
+            yield from _unknown_names(step, _names_in(step.value, type(step.value)), known)
         for programme in road.programmes:
             yield from _unknown_names(programme, _names_in_programme(programme.value), known)
         yield from _repeated("step", road.steps)
@@ -62,49 +51,53 @@ def _joined(*names: Names) -> Names:
 
 def _known(folder: Folder, road: RoadmapFile) -> Mapping[str, Names]:
     """Return what exists at any time of a roadmap, by the word for it."""
-    rates = folder.assumptions_file
+    rates, units = folder.assumptions_file, folder.units.names("id")
     return {
-        "unit": _joined(folder.units.names("id"), road.new_units("id")),
-        "kind of unit": _joined(folder.units.names("kind"), road.new_units("kind")),
+        "unit": _joined(units, road.new_units("id"), _teams(units, road)),
+        "kind of unit": _joined(folder.units.names("kind"), road.new_units("kind"), road.new_units("new_kind")),
         "group of units": _joined(folder.units.names("counted_as"), road.new_units("counted_as")),
-        "title": folder.posts.names("title"),
-        "duty": folder.duties.names("id"),
+        "title": _joined(folder.posts.names("title"), road.new_things("title", "posts"), road.new_units("title")),
+        "duty": _joined(folder.duties.names("id"), road.new_things("id", "begins")),
+        "step": frozenset(step.value.id for step in road.steps),
         "site": folder.sites.names("id"),
         "staff group": folder.posts.names("group"),
         "contract": rates.names("rates", "compulsory_retirement", "value"),
     }
 
 
-def _names_in_step(step: Step) -> Iterator[_Use]:
-    match step:
-        case Absorb():
-            yield from _each("unit", step.absorbed, "absorbed")
-            yield _Use("unit", step.into, ("into",))
-        case Consolidate():
-            yield from _each("unit", step.units, "units")
-            yield _Use("unit", step.into.reports_to, ("into", "reports_to"))
-        case MoveUnit():
-            yield from _each("unit", step.units, "units")
-            yield _Use("unit", step.to, ("to",))
-        case TransferPosts():
-            yield _Use("unit", step.origin, ("origin",))
-            yield _Use("unit", step.to, ("to",))
-            yield _Use("title", step.title, ("title",))
-        case TransferDuties():
-            for position, transfer in enumerate(step.duties):
-                yield _Use("duty", transfer.duty, ("duties", position, "duty"))
-                yield _Use("unit", transfer.to, ("duties", position, "to"))
-        case CloseSites():
-            yield from _each("site", step.sites, "sites")
-        case ReduceEstablishment():
-            yield from (_Use("unit", unit, ("cuts", unit)) for unit in step.cuts)
-        case UnifyTitles() | ChangeFunding():
-            yield from _each("unit", step.units, "units")
-            if step.kind is not None:
-                yield _Use("kind of unit", step.kind, ("kind",))
-            if isinstance(step, UnifyTitles):
-                yield _Use("title", step.keep, ("keep",))
-                yield _Use("title", step.free, ("free",))
+def _teams(units: Names, road: RoadmapFile) -> Names:
+    """Return the ids of the teams that steps form."""
+    return (
+        None
+        if units is None
+        else frozenset(f"{unit}-{suffix}" for suffix in road.new_units("suffix") for unit in units)
+    )
+
+
+def _names_in(value: object, annotation: object, marks: Iterable[object] = (), path: Keys = ()) -> Iterator[_Use]:
+    """Yield the names in a value whose type is marked with :class:`~orgsim.model.closed.Refers`."""
+    refers = next((mark for mark in marks if isinstance(mark, Refers)), None)
+    inner = get_args(annotation)
+    if value is None:
+        return
+    if isinstance(refers, Refers):
+        yield _Use(refers.what, str(value), path)
+    elif get_origin(annotation) is Annotated:
+        yield from _names_in(value, inner[0], inner[1:], path)
+    elif isinstance(value, Closed):
+        for name, field in type(value).model_fields.items():
+            yield from _names_in(getattr(value, name), field.annotation, field.metadata, (*path, name))
+    elif isinstance(value, tuple):
+        for position, item in enumerate(value):
+            yield from _names_in(item, inner[0], (), (*path, position))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _names_in(key, inner[0], (), (*path, key))
+            yield from _names_in(item, inner[1], (), (*path, key))
+    else:
+        for option in inner:  # this or nothing
+            if option is not type(None):
+                yield from _names_in(value, option, (), path)
 
 
 def _names_in_programme(programme: Programme) -> Iterator[_Use]:
@@ -121,7 +114,9 @@ def _each(what: str, names: Iterable[str], field: str) -> Iterator[_Use]:
 def _unknown_names(entry: Entry[object], uses: Iterable[_Use], known: Mapping[str, Names]) -> Iterator[Problem]:
     for use in uses:
         if fault := unknown(use.what, use.name, known[use.what]):
-            yield entry.problem(fault, *use.field, at_key=use.field[0] == "cuts")
+            yield entry.problem(
+                fault, *use.field, at_key=use.field[0] in ("cuts", "places") or "posts" in use.field[:-1]
+            )
 
 
 def _repeated(what: str, found: Iterable[Entry[_Identified]]) -> Iterator[Problem]:

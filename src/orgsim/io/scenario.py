@@ -14,7 +14,7 @@ from orgsim.model.organisation import Duty, Organisation, Site, Unit
 from orgsim.model.roadmap import Roadmap
 from orgsim.model.scenario import Scenario
 from orgsim.rules.establishment import slots_of
-from orgsim.rules.reorganise import apply
+from orgsim.rules.reorganise import follow
 
 __all__ = ["read_scenario"]
 
@@ -81,25 +81,31 @@ def _organisation(read: Folder, holders: Mapping[str, str]) -> Organisation:
     units = sorted((row.value for row in read.units.rows), key=lambda unit: unit.id)
     duties = sorted((row.value for row in read.duties.rows), key=lambda duty: duty.id)
     sites = sorted((row.value for row in read.sites.rows), key=lambda site: site.id)
+    slots = slots_of((row.value for row in read.posts.rows), (unit.id for unit in units), holders)
     return Organisation(
         units={u.id: Unit(u.id, u.name, u.name_vi, u.kind, u.counted_as, u.reports_to or None) for u in units},
-        slots=slots_of((row.value for row in read.posts.rows), (unit.id for unit in units), holders),
-        duties={duty.id: Duty(duty.id, duty.name, duty.name_vi, duty.owner) for duty in duties},
+        slots=slots,
+        duties={duty.id: Duty(duty.id, duty.name, duty.name_vi, duty.owner, duty.function) for duty in duties},
         sites={site.id: Site(site.id, site.name, site.unit, open=True) for site in sites},
         dotted=frozenset((row.value.origin, row.value.to) for row in read.dotted.rows),
         boundary=read.scenario.boundary,
+        natives={
+            slot.holder: row.value.native_of
+            for row in read.natives.rows
+            for slot in slots[row.value.unit]
+            if slot.title == row.value.title and slot.holder is not None
+        },
     )
 
 
 def _first_failing_step(road: RoadmapFile, organisation: Organisation) -> Iterator[Problem]:
     """Yield the first step of a roadmap that cannot be taken; those after it would only fail because of it."""
-    for step in road.dated_steps:
-        try:
-            organisation, _ = apply(organisation, step.value)
-        except StepError as error:
-            later = f"(roadmap '{road.document.get('id')}'; its later steps were not tried)"
-            yield step.problem(f"{error} {later}", *error.field)
-            return
+    try:
+        follow(organisation, (step.value for step in road.dated_steps))
+    except StepError as error:
+        later = f"(roadmap '{road.document.get('id')}'; its later steps were not tried)"
+        step = next(step for step in road.dated_steps if step.value.id == error.step)
+        yield step.problem(f"{error} {later}", *error.field)
 
 
 def _scenario(read: Folder, population: Population, organisation: Organisation) -> Scenario:

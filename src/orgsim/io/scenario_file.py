@@ -16,14 +16,24 @@ class Tables(Closed):
 
     units: Text
     """Columns id, name, name_vi, kind, counted_as, reports_to, assumes."""
-    posts: Text
+    posts: Text | None = None
     """Columns unit, title, title_vi, rank, standing, funding, group, count, filled, assumes."""
+    norms: Text | None = None
+    """As the posts table, with a column kind instead of unit: the posts that every unit of a kind has."""
     duties: Text
-    """Columns id, name, name_vi, owner, assumes."""
+    """Columns id, name, name_vi, owner, function, assumes."""
     sites: Text
     """Columns id, name, unit, assumes; all are open at the opening."""
     dotted: Text | None = None
     """Columns from, to: further reporting lines beside the hierarchy."""
+    natives: Text | None = None
+    """Columns unit, title, native_of, assumes: of which unit the holders of a title are natives at the opening."""
+
+    @model_validator(mode="after")
+    def _some_posts(self) -> "Tables":
+        if self.posts is None and self.norms is None:
+            raise ValueError("give 'posts', 'norms' or both")
+        return self
 
 
 class PeopleSource(Closed):

@@ -34,6 +34,9 @@ def structure_problems(folder: Folder) -> Iterator[Problem]:
         yield from _without_unit(table, column, units)
     for column in ("from", "to"):
         yield from _without_unit(folder.dotted, column, units)
+    for column in ("unit", "native_of"):
+        yield from _without_unit(folder.natives, column, units)
+    yield from _natives(folder)
     yield from _bosses(folder.units)
     yield from _circles(folder.units)
     yield from _posts(folder.posts)
@@ -85,6 +88,17 @@ def _posts(posts: Table[PostsRow]) -> Iterator[Problem]:
         if _is(row, Standing.GRASSROOTS) and (other := authorised.get((value.unit, value.title))):
             fault = f"'{value.title}' of '{value.unit}' is authorised on line {other.line}; name one of them otherwise"
             yield row.problem("title", fault)
+
+
+def _natives(folder: Folder) -> Iterator[Problem]:
+    """Yield titles of the natives table that their unit does not have."""
+    titles: dict[str, set[str]] = {}
+    for row in folder.posts.rows:
+        titles.setdefault(row.value.unit, set()).add(row.value.title)
+    for native in folder.natives.rows:
+        known = titles.get(native.value.unit)
+        if known is not None and (fault := unknown("title", native.value.title, frozenset(known), folder.posts.file)):
+            yield native.problem("title", fault)
 
 
 def _is(row: Row[PostsRow], standing: Standing) -> bool:

@@ -3,10 +3,21 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
 
-from orgsim.model.organisation import Organisation, Slot, Tally
+from orgsim.model.organisation import Organisation, Slot
+from orgsim.model.tally import Tally
 
-__all__ = ["History", "LedgerEntry", "Tally", "slots_by_id", "tally"]
+__all__ = ["Descent", "History", "LedgerEntry", "slots_by_id", "tally"]
+
+
+class Descent(NamedTuple):
+    """A unit becomes another one, or goes on beside it, to a share of what it was."""
+
+    origin: str
+    heir: str
+    share: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +27,8 @@ class LedgerEntry:
     ``before`` and ``after`` count everything modelled, ``inside_before`` and ``inside_after`` only what
     is within the boundary. The other fields name the slots and units concerned:
 
+    ``created``
+        Slots that did not exist before.
     ``abolished``
         Slots that were posts before and are not any more; a held one goes on as supernumerary.
     ``ended``
@@ -24,8 +37,14 @@ class LedgerEntry:
         Slots whose holder leaves the organisation on the date of the step.
     ``successions``
         Pairs ``(from, to)``: if nobody holds ``to``, the holder of ``from`` takes it.
+    ``exchanges``
+        Pairs of slots whose holders change places, in this order.
     ``descents``
-        Pairs ``(old unit, new unit)`` of the lineage.
+        The lineage: the shares of a unit add up to 1, and one that goes on keeps the rest.
+    ``founded``
+        Units that stem from no other.
+    ``duties_begun``, ``duties_ended``
+        Duties that did not exist before, or exist no longer.
     ``crossed_in``, ``crossed_out``
         Slots that crossed the boundary.
     """
@@ -37,11 +56,16 @@ class LedgerEntry:
     after: Tally
     inside_before: Tally
     inside_after: Tally
+    created: tuple[str, ...] = ()
     abolished: tuple[str, ...] = ()
     ended: tuple[str, ...] = ()
     released: tuple[str, ...] = ()
     successions: tuple[tuple[str, str], ...] = ()
-    descents: tuple[tuple[str, str], ...] = ()
+    exchanges: tuple[tuple[str, str], ...] = ()
+    descents: tuple[Descent, ...] = ()
+    founded: tuple[str, ...] = ()
+    duties_begun: tuple[str, ...] = ()
+    duties_ended: tuple[str, ...] = ()
     crossed_in: tuple[str, ...] = ()
     crossed_out: tuple[str, ...] = ()
 

@@ -16,18 +16,41 @@ grassroots
 boundary
     The unit whose subtree is the modelled organisation; all other units are outside it, and moving a
     unit across the boundary changes nothing else.
+secondment
+    A person works in a host unit for a time, keeps the slot at home, and has the right to return to it.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
 import networkx as nx
+from immutables import Map
 
 from orgsim.errors import StructureError
+from orgsim.model.tally import Tally
 
-__all__ = ["Duty", "Funding", "Organisation", "Person", "Rank", "Sex", "Site", "Slot", "Standing", "Tally", "Unit"]
+__all__ = [
+    "NONE",
+    "Duty",
+    "Funding",
+    "Ids",
+    "Organisation",
+    "Person",
+    "Rank",
+    "Secondment",
+    "Sex",
+    "Site",
+    "Slot",
+    "Standing",
+    "Unit",
+    "grouped",
+    "hierarchy_faults",
+]
+
+Ids = Map[str, None]
+"""A set of ids that shares its structure with the sets it was made from."""
 
 
 class Rank(StrEnum):
@@ -105,12 +128,16 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A function for which exactly one unit is accountable."""
+    """A task for which exactly one unit is accountable.
+
+    ``function`` names what is done, whoever does it and wherever: two duties of one function overlap.
+    """
 
     id: str
     name: str
     name_vi: str
     owner: str
+    function: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,26 +151,11 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """Counts of an organisation, or of a part of it.
+class Secondment:
+    """The holder of a slot works in the host unit; ``step`` sent them there."""
 
-    ``people`` hold posts or supernumerary places, ``part_timers`` hold grassroots places.
-    """
-
-    units: int
-    posts: int
-    funded_posts: int
-    heads: int
-    deputies: int
-    supernumerary: int
-    grassroots: int
-    people: int
-    part_timers: int
-    duties: int
-    open_sites: int
-
-    def __sub__(self, other: "Tally") -> "Tally":
-        return Tally(*(getattr(self, f.name) - getattr(other, f.name) for f in fields(self)))
+    host: str
+    step: str
 
 
 @dataclass(frozen=True)
@@ -162,6 +174,12 @@ class Organisation:
         Further reporting lines ``(from, to)`` beside the hierarchy.
     boundary
         The id of the unit whose subtree is the modelled organisation.
+    seconded
+        Who works elsewhere for a time, by the id of the slot that they keep.
+    natives
+        The unit of which a person is a native, by the person's id, where it is known.
+    restricted
+        Pairs ``(unit, title)``: no native of the unit may hold that title in it.
 
     Raises
     ------
@@ -176,28 +194,33 @@ class Organisation:
     sites: Mapping[str, Site]
     dotted: frozenset[tuple[str, str]]
     boundary: str
+    seconded: Mapping[str, Secondment] = field(default_factory=dict)
+    natives: Mapping[str, str] = field(default_factory=dict)
+    restricted: frozenset[tuple[str, str]] = frozenset()
 
     def __post_init__(self) -> None:
+        # Maps share what a step leaves alone, so that a thousand organisations cost little more than one.
+        for name in ("units", "slots", "duties", "sites", "seconded", "natives"):
+            object.__setattr__(self, name, Map(getattr(self, name)))
         faults = [*hierarchy_faults(self.units), *self._stray_references()]
         if faults:
             raise StructureError("; ".join(faults))
 
     def _stray_references(self) -> Iterator[str]:
         """Yield what belongs to a unit that does not exist, and slots or holders that appear twice."""
-        known = self.units.keys()
+        known, keyed = self.units, set(self.slots)
         if self.boundary not in known:
             yield f"the boundary '{self.boundary}' is not a unit"
-        if self.slots.keys() != known:
-            yield f"slots are given for other units than exist: {sorted(self.slots.keys() ^ known)[:5]}"
-        yield from (
-            f"duty '{d.id}' belongs to no unit ('{d.owner}')" for d in self.duties.values() if d.owner not in known
-        )
-        yield from (
-            f"site '{s.id}' belongs to no unit ('{s.unit}')" for s in self.sites.values() if s.unit not in known
-        )
-        yield from (f"dotted line {line} ends at no unit" for line in sorted(self.dotted) if not known >= set(line))
+        if keyed != set(known):
+            yield f"slots are given for other units than exist: {sorted(keyed ^ set(known))[:5]}"
+        for key, duty in sorted(self.duties.items()):
+            if duty.owner not in known:
+                yield f"duty '{key}' belongs to no unit ('{duty.owner}')"
+        for key, site in sorted(self.sites.items()):
+            if site.unit not in known:
+                yield f"site '{key}' belongs to no unit ('{site.unit}')"
         seen: set[str] = set()
-        held: set[str] = set()
+        held: dict[str, str] = {}
         for slot in self.every_slot:
             if slot.id in seen:
                 yield f"slot '{slot.id}' exists twice"
@@ -205,7 +228,28 @@ class Organisation:
             if slot.holder is not None and slot.holder in held:
                 yield f"person '{slot.holder}' holds two slots"
             if slot.holder is not None:
-                held.add(slot.holder)
+                held[slot.holder] = slot.id
+        yield from self.stray_marks()
+        for key in sorted(set(self.seconded) - set(held.values())):
+            yield f"nobody holds slot '{key}' and can be seconded from it"
+
+    def stray_marks(self) -> Iterator[str]:
+        """Yield dotted lines, secondments, natives and restrictions of units that do not exist."""
+        known = self.units
+        yield from (
+            f"dotted line {line} ends at no unit"
+            for line in sorted(self.dotted)
+            if not all(map(known.__contains__, line))
+        )
+        for key, secondment in sorted(self.seconded.items()):
+            if secondment.host not in known:
+                yield f"the holder of '{key}' is seconded to no unit ('{secondment.host}')"
+        for person, home in sorted(self.natives.items()):
+            if home not in known:
+                yield f"person '{person}' is a native of no unit ('{home}')"
+        for unit, title in sorted(self.restricted):
+            if unit not in known:
+                yield f"title '{title}' is restricted in no unit ('{unit}')"
 
     @cached_property
     def chart(self) -> "nx.DiGraph[str]":
@@ -217,52 +261,111 @@ class Organisation:
     @cached_property
     def inside(self) -> frozenset[str]:
         """The ids of the units within the boundary."""
-        return frozenset({self.boundary} | nx.descendants(self.chart, self.boundary))
+        return frozenset(self.under(self.boundary))
+
+    @cached_property
+    def reports(self) -> Map[str, Ids]:
+        """The units that report to each unit; one to which nobody reports may have no entry."""
+        return grouped((key, unit.reports_to) for key, unit in self.units.items())
+
+    @cached_property
+    def duties_of(self) -> Map[str, Ids]:
+        """The duties of each unit; one without duties may have no entry."""
+        return grouped((key, duty.owner) for key, duty in self.duties.items())
+
+    @cached_property
+    def sites_of(self) -> Map[str, Ids]:
+        """The sites of each unit; one without sites may have no entry."""
+        return grouped((key, site.unit) for key, site in self.sites.items())
 
     @cached_property
     def tallies(self) -> tuple[Tally, Tally]:
         """Counts of everything, and of what is within the boundary; the boundary unit itself is no unit then."""
-        everywhere = _tally(self, self.units.keys())
-        inside = _tally(self, self.inside)
-        return everywhere, replace(inside, units=inside.units - 1)
+        return self.count(self.units), self.count(self.inside) - Tally(units=1)
 
     @property
     def every_slot(self) -> Iterator[Slot]:
         """The slots of all units, in the order of the units' ids."""
         return (slot for unit in sorted(self.slots) for slot in self.slots[unit])
 
+    def bosses(self, unit: str) -> Iterator[str]:
+        """Yield the units above a unit, nearest first."""
+        boss = self.units[unit].reports_to
+        while boss is not None:
+            yield boss
+            boss = self.units[boss].reports_to
 
-def _tally(organisation: Organisation, units: Collection[str]) -> Tally:
-    """Count the given units and what belongs to them, in one pass over the slots."""
-    posts = funded = heads = deputies = supernumerary = grassroots = people = part_timers = 0
-    for unit in units:
-        for slot in organisation.slots[unit]:
-            held = slot.holder is not None
-            heads += slot.rank is Rank.HEAD
-            deputies += slot.rank is Rank.DEPUTY
-            if slot.standing is Standing.GRASSROOTS:
-                grassroots += 1
-                part_timers += held
-                continue
-            people += held
-            if slot.standing is Standing.AUTHORISED:
-                posts += 1
-                funded += slot.funding is Funding.STATE
-            else:
-                supernumerary += 1
-    return Tally(
-        units=len(units),
-        posts=posts,
-        funded_posts=funded,
-        heads=heads,
-        deputies=deputies,
-        supernumerary=supernumerary,
-        grassroots=grassroots,
-        people=people,
-        part_timers=part_timers,
-        duties=sum(duty.owner in units for duty in organisation.duties.values()),
-        open_sites=sum(site.open and site.unit in units for site in organisation.sites.values()),
-    )
+    def is_inside(self, unit: str) -> bool:
+        """Say whether a unit is within the boundary."""
+        return unit == self.boundary or self.boundary in self.bosses(unit)
+
+    def under(self, unit: str) -> Iterator[str]:
+        """Yield a unit and all units under it; the order has no meaning."""
+        yield unit
+        for below in self.reports.get(unit, NONE):
+            yield from self.under(below)
+
+    def count(self, units: Iterable[str]) -> Tally:
+        """Count units and what belongs to them, in one pass over their slots."""
+        # Plain numbers and not a counter: a nation has half a million slots.
+        number = duties = open_sites = 0
+        heads = deputies = seconded = supernumerary = grassroots = people = part_timers = 0
+        paid_by = dict.fromkeys(Funding, 0)
+        for unit in units:
+            number += 1
+            duties += len(self.duties_of.get(unit, NONE))
+            open_sites += sum(self.sites[site].open for site in self.sites_of.get(unit, NONE))
+            for slot in self.slots[unit]:
+                held = slot.holder is not None
+                if slot.rank is not Rank.STAFF:
+                    heads += slot.rank is Rank.HEAD
+                    deputies += slot.rank is Rank.DEPUTY
+                if slot.standing is Standing.GRASSROOTS:
+                    grassroots += 1
+                    part_timers += held
+                    continue
+                people += held
+                if slot.standing is Standing.AUTHORISED:
+                    paid_by[slot.funding] += 1
+                else:
+                    supernumerary += 1
+            if self.seconded:
+                seconded += sum(slot.id in self.seconded for slot in self.slots[unit])
+        return Tally(
+            units=number,
+            posts=sum(paid_by.values()),
+            funded_posts=paid_by[Funding.STATE],
+            own_revenue_posts=paid_by[Funding.OWN],
+            province_posts=paid_by[Funding.PROVINCE],
+            outside_posts=paid_by[Funding.OUTSIDE],
+            heads=heads,
+            deputies=deputies,
+            supernumerary=supernumerary,
+            grassroots=grassroots,
+            people=people,
+            part_timers=part_timers,
+            seconded=seconded,
+            duties=duties,
+            open_sites=open_sites,
+        )
+
+
+NONE: Ids = Map()
+
+
+def grouped(members: Iterable[tuple[str, str | None]]) -> Map[str, Ids]:
+    """Collect members by group; who is in no group is left out.
+
+    Examples
+    --------
+    >>> sorted(grouped([("a", "x"), ("b", "x"), ("c", None)])["x"])
+    ['a', 'b']
+    """
+    groups: dict[str, dict[str, None]] = {}
+    for member, group in members:
+        if group is not None:
+            groups.setdefault(group, {})[member] = None
+    return Map({group: Map(found) for group, found in groups.items()})
 
 
 def _chart(units: Mapping[str, Unit]) -> "nx.DiGraph[str]":

@@ -134,7 +134,7 @@ class Roadmap(Closed):
     summary: Text
     summary_vi: Text
     step_files: tuple[str, ...] = ()
-    """Files of shared steps, relative to the scenario folder."""
+    """Files of shared steps, relative to the scenario folder: YAML, or a CSV table with a step in each row."""
     steps: tuple[Step, ...] = ()
     programmes: tuple[Programme, ...] = ()
 

@@ -11,8 +11,9 @@ from rich.text import Text
 
 from orgsim.analysis.comparison import Band, Comparison, RoadmapResult
 from orgsim.analysis.hindcast import units_by_group
-from orgsim.model.ledger import History, LedgerEntry, Tally, tally
+from orgsim.model.ledger import History, LedgerEntry, tally
 from orgsim.model.scenario import Scenario
+from orgsim.model.tally import Tally
 from orgsim.report.amounts import (
     MoneyUnit,
     interval,
@@ -112,7 +113,7 @@ def _entry_values(entry: LedgerEntry) -> dict[str, object]:
         "date": entry.date.isoformat(),
         "changes": _changed(entry.inside_after - entry.inside_before),
         "everywhere": _changed(entry.after - entry.before),
-        "descents": [list(pair) for pair in entry.descents],
+        "descents": [[d.origin, d.heir, str(d.share)] for d in entry.descents],
     }
 
 

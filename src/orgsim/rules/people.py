@@ -15,6 +15,7 @@ import numpy as np
 from orgsim.errors import OrgsimError
 from orgsim.model.law import Law
 from orgsim.model.organisation import Person, Sex
+from orgsim.rules.apportion import largest_remainder
 from orgsim.rules.retirement import retirement_month
 
 __all__ = [
@@ -23,7 +24,6 @@ __all__ = [
     "MarginsError",
     "Traits",
     "earliest_birth",
-    "largest_remainder",
     "number_people",
     "synthesise",
 ]
@@ -74,21 +74,6 @@ class Traits:
     started: int
     grade: str
     contract: str
-
-
-def largest_remainder(count: int, shares: Sequence[Fraction]) -> list[int]:
-    """Divide a whole number by shares: rounded down, and the rest to the largest remainders, the first of equals.
-
-    Examples
-    --------
-    >>> largest_remainder(10, [Fraction(1, 4), Fraction(1, 4), Fraction(1, 2)])
-    [3, 2, 5]
-    """
-    quotas = [int(count * share) for share in shares]
-    by_remainder = sorted(range(len(shares)), key=lambda place: quotas[place] - count * shares[place])
-    for place in by_remainder[: count - sum(quotas)]:
-        quotas[place] += 1
-    return quotas
 
 
 def _dealt(count: int, margin: Mapping[T, Fraction]) -> list[T]:

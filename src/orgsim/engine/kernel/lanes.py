@@ -13,6 +13,7 @@ from orgsim.model.outcomes import CROSSINGS, FLOWS, MONEY, POST_FLOWS
 __all__ = ["Books", "Interval", "Lanes", "order_keys", "unit_sums"]
 
 Bools = NDArray[np.bool_]
+_PERSON = ("birth", "female", "started", "grade", "contract", "quit_clock", "death_clock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,17 @@ class Lanes:
 
     def move(self, origins: Chosen, places: Chosen) -> None:
         """Move people to free slots, all at once; the n-th origin goes to the n-th place."""
-        for name in ("birth", "female", "started", "grade", "contract", "quit_clock", "death_clock"):
+        for name in _PERSON:
             attribute = getattr(self, name)
             attribute[places] = attribute[origins]
         self.occupied[origins] = False
         self.occupied[places] = True
+
+    def exchange(self, one: int, two: int, columns: NDArray[np.intp]) -> None:
+        """Let the people of two slots change places in some lanes; a slot that nobody holds gives nobody."""
+        for name in ("occupied", *_PERSON):
+            attribute = getattr(self, name)
+            attribute[one, columns], attribute[two, columns] = attribute[two, columns], attribute[one, columns]
 
 
 @dataclass(slots=True)

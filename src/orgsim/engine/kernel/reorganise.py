@@ -5,7 +5,8 @@ import numpy as np
 from orgsim.engine.kernel.lanes import Books, Lanes
 from orgsim.engine.kernel.promote import regularise
 from orgsim.engine.kernel.selection import where
-from orgsim.engine.plan import Plan, Reorganisation, Structure
+from orgsim.engine.plan import IF_HELD, IF_VACANT, Plan, Reorganisation, Structure
+from orgsim.engine.streams import BLOCK
 
 __all__ = ["reorganise"]
 
@@ -14,7 +15,8 @@ def reorganise(lanes: Lanes, books: Books, before: Structure, event: Reorganisat
     """Apply a reorganisation and return the new structure.
 
     First slots move with whoever holds them; then the posts that the roadmap abolishes or creates go or
-    come in this lane; then successors take vacant posts, and whoever still holds a released slot leaves;
+    come in this lane; then successors take vacant posts and leaders change places, and whoever still holds a
+    released slot leaves;
     then supernumerary people take vacant posts of their unit, so that a cut hits vacant posts first.
     """
     after = event.structure
@@ -25,9 +27,14 @@ def reorganise(lanes: Lanes, books: Books, before: Structure, event: Reorganisat
     created = where(~lanes.authorised & (after.authorised & ~before.authorised)[:, None])
     books.record("posts_created", created, after)
     lanes.authorised[created] = True
-    for origin, place in event.successions:
-        follows = np.flatnonzero(lanes.occupied[origin] & lanes.authorised[place] & ~lanes.occupied[place])
-        lanes.move((np.full_like(follows, origin), follows), (np.full_like(follows, place), follows))
+    for origin, place, condition in event.moves:
+        if condition == IF_VACANT:
+            follows = np.flatnonzero(lanes.occupied[origin] & lanes.authorised[place] & ~lanes.occupied[place])
+            lanes.move((np.full_like(follows, origin), follows), (np.full_like(follows, place), follows))
+        else:
+            held = lanes.occupied[origin] if condition == IF_HELD else np.ones(BLOCK, bool)
+            both = held & lanes.authorised[origin] & lanes.authorised[place]
+            lanes.exchange(int(origin), int(place), np.flatnonzero(both))
     positions, columns = where(lanes.occupied[event.released])
     gone = (event.released[positions], columns)
     books.record("released", gone, after)

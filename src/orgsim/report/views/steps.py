@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from orgsim.analysis.comparison import Comparison, LedgerRow
 from orgsim.report.amounts import signed
@@ -113,14 +114,23 @@ def _everywhere(row: LedgerRow, words: Words) -> str:
     return words.say("with the units outside: {changes}", changes=_changes(row.everywhere, words))
 
 
+def _part(name: str, share: str, words: Words) -> str:
+    """Name a unit, and the share of it that is meant if that is not all of it."""
+    return (
+        name
+        if share == "1"
+        else words.say("{name} ({share} of it)", name=name, share=words.percent(float(Fraction(share))))
+    )
+
+
 def _lineage(rows: Sequence[LedgerRow], comparison: Comparison, words: Words) -> Table:
     def name(unit: str) -> str:
         return words.name(comparison.unit_names[unit])
 
     shown = []
     for row in rows:
-        for new in dict.fromkeys(new for _, new in row.descents):
-            old = [name(before) for before, after in row.descents if after == new]
+        for new in dict.fromkeys(new for _, new, _ in row.descents):
+            old = [_part(name(before), share, words) for before, after, share in row.descents if after == new]
             shown.append(Row(Cell("; ".join(old)), (Cell(name(new)), Cell(words.date(row.date), row.step))))
     columns = (words.say("From"), words.say("To"), words.say("Date and step"))
     return Table(

@@ -1,13 +1,47 @@
-"""Adjustments within units: close sites, reduce the establishment, unify titles, change funding."""
+"""Adjustments within units: names, sites, the establishment, titles, funding, contracts."""
 
 from dataclasses import replace
 
 from orgsim.errors import StepError, did_you_mean
-from orgsim.model.organisation import Organisation, Rank, Slot, Standing
-from orgsim.model.steps import ChangeFunding, CloseSites, ReduceEstablishment, UnifyTitles, UnitChoice
-from orgsim.rules.reorganise.draft import Draft, known_unit, known_units
+from orgsim.model.organisation import Rank, Slot, Standing
+from orgsim.model.steps import (
+    ChangeFunding,
+    CloseSites,
+    EndPlaces,
+    NewPosts,
+    ReduceEstablishment,
+    Rename,
+    SetEstablishment,
+    UnifyTitles,
+)
+from orgsim.rules.reorganise.choose import Path, by_id, chosen, idle_posts, one_titled, titled
+from orgsim.rules.reorganise.draft import Draft, known_unit
+from orgsim.rules.reorganise.found import new_slots
 
-__all__ = ["change_funding", "close_sites", "reduce_establishment", "unify_titles"]
+__all__ = [
+    "change_funding",
+    "close_sites",
+    "end_contracts",
+    "reduce_establishment",
+    "rename",
+    "set_establishment",
+    "unify_titles",
+]
+
+
+def rename(draft: Draft, step: Rename) -> None:
+    """Give a unit another name, kind or group."""
+    unit = known_unit(draft, step.unit, "unit")
+    renamed = replace(
+        unit,
+        name=step.name or unit.name,
+        name_vi=step.name_vi or unit.name_vi,
+        kind=step.new_kind or unit.kind,
+        counted_as=step.counted_as or unit.counted_as,
+    )
+    if renamed == unit:
+        raise StepError(f"'{unit.id}' has these names, kind and group already", "unit")
+    draft.units[unit.id] = renamed
 
 
 def close_sites(draft: Draft, step: CloseSites) -> None:
@@ -20,15 +54,50 @@ def close_sites(draft: Draft, step: CloseSites) -> None:
         draft.sites[key] = replace(draft.sites[key], open=False)
 
 
+def set_establishment(draft: Draft, step: SetEstablishment) -> None:
+    """Give each chosen unit exactly the posts that the step says."""
+    wanted: dict[str, NewPosts] = {}
+    for position, posts in enumerate(step.posts):
+        if posts.title in wanted:
+            raise StepError(f"title '{posts.title}' is given twice; give its posts once", "posts", position, "title")
+        wanted[posts.title] = posts
+    for unit, field in chosen(draft, step):
+        posts = [slot for slot in draft.slots[unit] if slot.standing is Standing.AUTHORISED]
+        found: dict[str, list[Slot]] = {}
+        for slot in posts:
+            if slot.title in wanted or step.others == "abolish":
+                found.setdefault(slot.title, []).append(slot)
+        for title in sorted(wanted.keys() | found.keys()):
+            _set_posts(draft, unit, found.get(title, []), wanted.get(title), field)
+
+
+def _set_posts(draft: Draft, unit: str, found: list[Slot], wanted: NewPosts | None, field: Path) -> None:
+    """Abolish or create posts of one title until there are as many as wanted."""
+    spare = len(found) - (wanted.count if wanted else 0)
+    if spare < 0:
+        assert wanted
+        draft.add(unit, new_slots(draft, unit, wanted.model_copy(update={"count": -spare}), Standing.AUTHORISED))
+    if spare <= 0:
+        return
+    able = [slot for slot in found if slot.id not in draft.seconded]
+    if spare > len(able):
+        raise StepError(
+            f"{spare} posts titled '{found[0].title}' of '{unit}' cannot go: the holders of {len(found) - len(able)} are "
+            f"seconded and have the right to return; recall them first",
+            *field,
+        )
+    from_last = sorted(able, key=lambda slot: slot.id, reverse=True)
+    draft.abolish(unit, sorted(from_last, key=lambda slot: slot.holder is not None)[:spare])
+
+
 def reduce_establishment(draft: Draft, step: ReduceEstablishment) -> None:
     """Abolish posts that lead nothing: vacant ones first, then from the last id on."""
     for unit, cut in sorted(step.cuts.items()):
         known_unit(draft, unit, "cuts", unit)
-        able = [s for s in draft.slots[unit] if s.rank is Rank.STAFF and s.standing is Standing.AUTHORISED]
+        able = idle_posts(draft, unit)
         if cut > len(able):
             raise StepError(f"{cut} posts cannot go: '{unit}' has {len(able)} that lead nothing", "cuts", unit)
-        from_last = sorted(able, key=lambda slot: slot.id, reverse=True)
-        draft.abolish(unit, sorted(from_last, key=lambda slot: slot.holder is not None)[:cut])
+        draft.abolish(unit, able[:cut])
 
 
 def unify_titles(draft: Draft, step: UnifyTitles) -> None:
@@ -39,23 +108,12 @@ def unify_titles(draft: Draft, step: UnifyTitles) -> None:
     """
     if step.keep == step.free:
         raise StepError(f"'{step.keep}' is kept and freed; name two titles", "free")
-    for position, unit in enumerate(_chosen(draft, step)):
-        field: tuple[str | int, ...] = ("kind",) if step.kind is not None else ("units", position)
-        kept = _titled(draft, unit, step.keep, "keep")
-        freed = _titled(draft, unit, step.free, "free")
-        if len(kept) != 1:
-            raise StepError(f"'{unit}' has {len(kept)} posts titled '{step.keep}'; one person needs one", *field)
+    for unit, field in chosen(draft, step):
+        titled(draft, unit, step.keep, "keep")
+        freed = titled(draft, unit, step.free, "free")
+        kept = one_titled(draft, unit, step.keep, "one person needs one", *field)
         for slot in freed:
-            _free(draft, unit, slot, kept[0], step)
-
-
-def _titled(draft: Draft, unit: str, title: str, field: str) -> list[Slot]:
-    slots = [slot for slot in draft.slots[unit] if slot.standing is not Standing.SUPERNUMERARY]
-    found = sorted((slot for slot in slots if slot.title == title), key=lambda slot: slot.id)
-    if not found:
-        guess = did_you_mean(title, {slot.title for slot in slots})
-        raise StepError(f"'{unit}' has no post titled '{title}'{guess}", field)
-    return found
+            _free(draft, unit, slot, kept, step)
 
 
 def _free(draft: Draft, unit: str, slot: Slot, kept: Slot, step: UnifyTitles) -> None:
@@ -67,8 +125,10 @@ def _free(draft: Draft, unit: str, slot: Slot, kept: Slot, step: UnifyTitles) ->
         )
     if step.freed_post == "staff" and step.freed_person == "released":
         raise StepError("the freed post goes on as a staff post, so its holder stays; write stays", "freed_person")
+    if slot.id in draft.seconded and step.freed_post == "abolish":
+        raise StepError(f"the holder of '{slot.id}' is seconded and has the right to return; recall them first", "free")
     draft.succeed(unit, [(slot.id, kept.id)])
-    now = {candidate.id: candidate for candidate in draft.slots[unit]}[slot.id]
+    now = draft.slot(unit, slot.id)
     if step.freed_post == "staff":
         draft.revise(unit, {slot.id: replace(now, rank=Rank.STAFF)})
     elif step.freed_person == "released":
@@ -79,8 +139,7 @@ def _free(draft: Draft, unit: str, slot: Slot, kept: Slot, step: UnifyTitles) ->
 
 def change_funding(draft: Draft, step: ChangeFunding) -> None:
     """Let another source pay for all slots of units; nobody moves."""
-    for position, unit in enumerate(_chosen(draft, step)):
-        field: tuple[str | int, ...] = ("kind",) if step.kind is not None else ("units", position)
+    for unit, field in chosen(draft, step):
         if not draft.slots[unit]:
             raise StepError(f"'{unit}' has no posts or places that anybody pays for", *field)
         if all(slot.funding is step.funding for slot in draft.slots[unit]):
@@ -88,14 +147,15 @@ def change_funding(draft: Draft, step: ChangeFunding) -> None:
         draft.slots[unit] = tuple(replace(slot, funding=step.funding) for slot in draft.slots[unit])
 
 
-def _chosen(draft: Draft, step: UnitChoice) -> tuple[str, ...]:
-    """Return the units a step concerns: those named, or those of a kind within the boundary, sorted."""
-    if step.kind is None:
-        return known_units(draft, step.units, "units")
-    organisation: Organisation = draft.organisation()
-    kinds = {unit: draft.units[unit].kind for unit in sorted(organisation.inside)}
-    chosen = tuple(unit for unit, kind in kinds.items() if kind == step.kind)
-    if not chosen:
-        guess = did_you_mean(step.kind, kinds.values())
-        raise StepError(f"no unit within the boundary is of kind '{step.kind}'{guess}", "kind")
-    return chosen
+def end_contracts(draft: Draft, step: EndPlaces) -> None:
+    """End supernumerary places and let their holders leave, from the last slot id on."""
+    for unit, count in sorted(step.places.items()):
+        known_unit(draft, unit, "places", unit)
+        able = by_id(slot for slot in draft.slots[unit] if slot.standing is Standing.SUPERNUMERARY)
+        if count > len(able):
+            raise StepError(
+                f"{count} contracts cannot end: '{unit}' has {len(able)} places beyond the establishment",
+                "places",
+                unit,
+            )
+        draft.end(unit, able[-count:])

@@ -3,59 +3,125 @@
 The laws, by name and not only in number:
 
 =========  =====================================================================================
-slots      those before are those after and those ended; title and group of each stay as they were
+slots      those before and those created are those after and those ended; the title and group of
+           each stay as they were, and a created one is vacant
 people     those before are those after and those released; nobody changes slot but by a succession
-posts      those before are those after and those abolished
+           or an exchange
+posts      those before and those created are those after and those abolished
 standing   an abolished post that goes on is supernumerary; every other slot counts as before
 rank       a slot may lose a leader's title and never gains one
 money      only a change of funding lets another source pay for a slot
-duties     the same, each of its unit or of what that became, unless the step gives it away
-sites      the same, each of its unit or of what that became; only closing sites closes any
-units      those before and those that came are those after and those that ended in another
+duties     those before and those begun are those after and those ended, each of its unit or of an
+           heir of it, unless the step gives it away
+sites      the same, each of its unit or of an heir of it; only closing sites closes any
+units      those before and those that came are those after and those that ended; who ended has
+           heirs, whose shares add up to 1
+seconded   keep their slots; a secondment begins and ends only by its steps, or with the slot
 =========  =====================================================================================
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import NamedTuple
 
 from orgsim.errors import ConservationError
-from orgsim.model.ledger import LedgerEntry, slots_by_id, tally
-from orgsim.model.organisation import Organisation, Rank, Slot, Standing
+from orgsim.model.ledger import LedgerEntry, tally
+from orgsim.model.organisation import NONE, Ids, Organisation, Rank, Slot, Standing
 
 __all__ = ["check_conservation"]
 
+_MOVES_SLOTS = ("transfer_posts", "joint_office")
+_SECONDS = ("second", "recall")
 
-def check_conservation(before: Organisation, after: Organisation, entry: LedgerEntry) -> None:
+
+class _Seat(NamedTuple):
+    """A slot, its unit, and whether that is within the boundary."""
+
+    slot: Slot
+    unit: str
+    inside: bool
+
+
+class _View(NamedTuple):
+    """The part of an organisation that is looked at."""
+
+    seats: Mapping[str, _Seat]
+    owners: Mapping[str, str]
+    places: Mapping[str, str]
+    units: frozenset[str]
+    twice: tuple[str, ...]
+
+
+def check_conservation(
+    before: Organisation, after: Organisation, entry: LedgerEntry, units: Collection[str] | None = None
+) -> None:
     """Hold a step's ledger entry against the organisations before and after it.
 
     Nothing is taken from the operator but its entry; all is counted again, by name.
+
+    Parameters
+    ----------
+    units
+        The units outside which nothing differs, so that nothing there must be looked at; all, if it is left out.
 
     Raises
     ------
     ConservationError
         With everything that does not add up.
     """
+    old, new = _view(before, units), _view(after, units)
     faults = [
-        *_slot_faults(before, after, entry),
-        *_place_faults(before, after, entry),
-        *_unit_faults(before, after, entry),
-        *_count_faults(before, after, entry),
+        *_slot_faults(before, old, new, entry),
+        *_place_faults(before, after, old, new, entry),
+        *_unit_faults(before, after, old, new, entry),
+        *_secondment_faults(before, after, new, entry),
+        *_count_faults(before, after, entry, old, new),
     ]
     if faults:
         raise ConservationError(f"step '{entry.step}' ({entry.op}) does not conserve: " + "; ".join(faults))
 
 
-def _slot_faults(before: Organisation, after: Organisation, entry: LedgerEntry) -> Iterator[str]:
+def _view(organisation: Organisation, units: Collection[str] | None) -> _View:
+    looked_at = sorted(organisation.units if units is None else (unit for unit in units if unit in organisation.units))
+    seats: dict[str, _Seat] = {}
+    twice: list[str] = []
+    for unit in looked_at:
+        inside = organisation.is_inside(unit)
+        for slot in organisation.slots[unit]:
+            if slot.id in seats:
+                twice.append(slot.id)
+            seats[slot.id] = _Seat(slot, unit, inside)
+    return _View(
+        seats,
+        _members(organisation.duties_of, looked_at),
+        _members(organisation.sites_of, looked_at),
+        frozenset(looked_at),
+        tuple(twice),
+    )
+
+
+def _members(groups: Mapping[str, Ids], units: Iterable[str]) -> dict[str, str]:
+    return {member: unit for unit in units for member in groups.get(unit, NONE)}
+
+
+def _slot_faults(before: Organisation, old: _View, new: _View, entry: LedgerEntry) -> Iterator[str]:
     """Yield what is wrong with slots, their holders, standing, rank and funding."""
-    old = {slot.id: slot for slot in before.every_slot}
-    new = {slot.id: slot for slot in after.every_slot}
-    yield from _unequal("slots", old, [*new, *entry.ended])
-    seated = _seated(old, entry.successions)
+    yield from _listed("slots twice in one organisation", new.twice)
+    yield from _unequal("slots", [*old.seats, *entry.created], [*new.seats, *entry.ended])
+    seated = _seated(old.seats, entry)
     released = [seated.get(key) or f"nobody in {key}" for key in entry.released]
-    yield from _unequal("people", _holders(old.values()), [*_holders(new.values()), *released])
-    yield from _unequal("posts", _posts(old.values()), [*_posts(new.values()), *entry.abolished])
+    yield from _unequal("people", _holders(old.seats), [*_holders(new.seats), *released])
+    created = set(entry.created)
+    if created:
+        elsewhere = {slot.id for slot in before.every_slot if slot.id in created}
+        yield from _listed("created slots that existed before", elsewhere)
+    held = (key for key in created if key in new.seats and new.seats[key].slot.holder is not None)
+    yield from _listed("created slots that are held", held)
+    authorised = [key for key in created if key in new.seats and new.seats[key].slot.standing is Standing.AUTHORISED]
+    yield from _unequal("posts", [*_posts(old.seats), *authorised], [*_posts(new.seats), *entry.abolished])
     abolished = set(entry.abolished)
-    both = [(old[key], new[key]) for key in sorted(old.keys() & new.keys())]
+    both = [(old.seats[key].slot, new.seats[key].slot) for key in sorted(old.seats.keys() & new.seats.keys())]
     yield from _listed("another holder without a succession", (b.id for a, b in both if b.holder != seated[a.id]))
     yield from _listed("another title or group", (a.id for a, b in both if (a.title, a.group) != (b.title, b.group)))
     yield from _listed("a leader's title gained", (a.id for a, b in both if b.rank not in {a.rank, Rank.STAFF}))
@@ -67,56 +133,87 @@ def _slot_faults(before: Organisation, after: Organisation, entry: LedgerEntry) 
         yield from _listed("another source pays", (a.id for a, b in both if a.funding != b.funding))
 
 
-def _seated(old: Mapping[str, Slot], successions: Iterable[tuple[str, str]]) -> dict[str, str | None]:
-    """Return who must sit where after the successions and before anybody is released."""
-    seated = {key: slot.holder for key, slot in old.items()}
-    for origin, place in successions:
+def _seated(old: Mapping[str, _Seat], entry: LedgerEntry) -> dict[str, str | None]:
+    """Return who must sit where after the successions and exchanges and before anybody is released."""
+    seated = {key: seat.slot.holder for key, seat in old.items()}
+    for origin, place in entry.successions:
         if seated.get(place, "") is None and origin in seated:
             seated[place], seated[origin] = seated[origin], None
+    for one, two in entry.exchanges:
+        if one in seated and two in seated:
+            seated[one], seated[two] = seated[two], seated[one]
     return seated
 
 
-def _place_faults(before: Organisation, after: Organisation, entry: LedgerEntry) -> Iterator[str]:
+def _place_faults(
+    before: Organisation, after: Organisation, old: _View, new: _View, entry: LedgerEntry
+) -> Iterator[str]:
     """Yield what is wrong with duties and sites, and what is not where it must be."""
-    yield from _unequal("duties", before.duties, after.duties)
-    yield from _unequal("sites", before.sites, after.sites)
-    sites = [(before.sites[key], after.sites[key]) for key in sorted(before.sites.keys() & after.sites.keys())]
+    yield from _unequal("duties", [*old.owners, *entry.duties_begun], [*new.owners, *entry.duties_ended])
+    yield from _unequal("sites", old.places, new.places)
+    sites = [(before.sites[key], after.sites[key]) for key in sorted(old.places.keys() & new.places.keys())]
     yield from _listed("sites reopened", (a.id for a, b in sites if b.open and not a.open))
     closed = [a.id for a, b in sites if a.open and not b.open]
     if entry.op != "close_sites":
         yield from _listed("sites closed", closed)
     elif not closed:
         yield "no site closed"
-    heirs = dict(entry.descents)
-    if entry.op != "transfer_posts":
-        old, new = slots_by_id(before), slots_by_id(after)
-        homes = ((key, old[key][0], new[key][0]) for key in sorted(old.keys() & new.keys()))
-        yield from _listed("slots in another unit", (key for key, was, now in homes if now != heirs.get(was, was)))
-    if entry.op != "transfer_duties":
-        duties = (
-            (key, before.duties[key], after.duties[key]) for key in sorted(before.duties.keys() & after.duties.keys())
-        )
+    heirs: dict[str, set[str]] = {}
+    for descent in entry.descents:
+        heirs.setdefault(descent.origin, set()).add(descent.heir)
+
+    def strayed(was: str, now: str) -> bool:
+        return now not in heirs.get(was, {was})
+
+    if entry.op not in _MOVES_SLOTS:
+        both = sorted(old.seats.keys() & new.seats.keys())
         yield from _listed(
-            "duties of another unit", (key for key, a, b in duties if b.owner != heirs.get(a.owner, a.owner))
+            "slots in another unit", (key for key in both if strayed(old.seats[key].unit, new.seats[key].unit))
         )
-    yield from _listed("sites of another unit", (a.id for a, b in sites if b.unit != heirs.get(a.unit, a.unit)))
+    if entry.op != "transfer_duties":
+        duties = sorted(old.owners.keys() & new.owners.keys())
+        yield from _listed("duties of another unit", (k for k in duties if strayed(old.owners[k], new.owners[k])))
+    yield from _listed("sites of another unit", (a.id for a, b in sites if strayed(a.unit, b.unit)))
 
 
-def _unit_faults(before: Organisation, after: Organisation, entry: LedgerEntry) -> Iterator[str]:
-    """Yield what is wrong with units, the boundary and what crossed it."""
-    came = {descendant for _, descendant in entry.descents} - set(before.units)
-    gone = {ancestor for ancestor, _ in entry.descents} - set(after.units)
-    yield from _unequal("units", [*before.units, *came], [*after.units, *gone])
+def _unit_faults(
+    before: Organisation, after: Organisation, old: _View, new: _View, entry: LedgerEntry
+) -> Iterator[str]:
+    """Yield what is wrong with units, their heirs, the boundary and what crossed it."""
+    came = {*(descent.heir for descent in entry.descents), *entry.founded} - old.units
+    gone = {descent.origin for descent in entry.descents} - set(after.units)
+    yield from _unequal("units", [*old.units, *came], [*new.units, *gone])
+    shares: dict[str, Fraction] = {}
+    for descent in entry.descents:
+        shares[descent.origin] = shares.get(descent.origin, Fraction(0)) + descent.share
+    yield from _listed("shares that do not add up to 1", (origin for origin, share in shares.items() if share != 1))
     if after.boundary != before.boundary:
         yield f"the boundary is '{after.boundary}' and was '{before.boundary}'"
-    was = {key: unit in before.inside for key, (unit, _) in slots_by_id(before).items()}
-    now = {key: unit in after.inside for key, (unit, _) in slots_by_id(after).items()}
-    both = was.keys() & now.keys()
-    yield from _unequal("crossings in", (key for key in both if now[key] and not was[key]), entry.crossed_in)
-    yield from _unequal("crossings out", (key for key in both if was[key] and not now[key]), entry.crossed_out)
+    both = old.seats.keys() & new.seats.keys()
+    came_in = (key for key in both if new.seats[key].inside and not old.seats[key].inside)
+    went_out = (key for key in both if old.seats[key].inside and not new.seats[key].inside)
+    yield from _unequal("crossings in", came_in, entry.crossed_in)
+    yield from _unequal("crossings out", went_out, entry.crossed_out)
 
 
-def _count_faults(before: Organisation, after: Organisation, entry: LedgerEntry) -> Iterator[str]:
+def _secondment_faults(before: Organisation, after: Organisation, new: _View, entry: LedgerEntry) -> Iterator[str]:
+    """Yield what is wrong with those who work elsewhere for a time."""
+    if before.seconded is after.seconded:
+        return
+    yield from _listed(
+        "secondments of nobody",
+        (key for key in after.seconded if key in new.seats and new.seats[key].slot.holder is None),
+    )
+    if entry.op in _SECONDS:
+        return
+    moved = {key for pair in (*entry.successions, *entry.exchanges) for key in pair}
+    changed = set(before.seconded) ^ set(after.seconded)
+    yield from _listed("secondments begun or ended by another step", changed - moved - set(entry.ended))
+
+
+def _count_faults(
+    before: Organisation, after: Organisation, entry: LedgerEntry, old: _View, new: _View
+) -> Iterator[str]:
     """Yield which counts of the entry are not those of the organisations."""
     for name, counted, organisation, inside in (
         ("before", entry.before, before, False),
@@ -126,10 +223,15 @@ def _count_faults(before: Organisation, after: Organisation, entry: LedgerEntry)
     ):
         if counted != tally(organisation, inside=inside):
             yield f"the entry's count '{name}' is not that of the organisation"
+    change = after.count(new.units) - before.count(old.units)
+    if entry.after - entry.before != change:
+        yield "the counts of the entry differ by something else than what changed"
 
 
 def _unequal(what: str, expected: Iterable[str], found: Iterable[str]) -> Iterator[str]:
     wanted, counted = Counter(list(expected)), Counter(list(found))
+    if wanted == counted:
+        return
     yield from _listed(f"{what} lost", (wanted - counted).elements())
     yield from _listed(f"{what} invented", (counted - wanted).elements())
 
@@ -140,9 +242,9 @@ def _listed(fault: str, keys: Iterable[str]) -> Iterator[str]:
         yield f"{fault}: {', '.join(found[:3])}" + (f" and {len(found) - 3} more" if len(found) > 3 else "")
 
 
-def _holders(slots: Iterable[Slot]) -> list[str]:
-    return [slot.holder for slot in slots if slot.holder is not None]
+def _holders(seats: Mapping[str, _Seat]) -> list[str]:
+    return [seat.slot.holder for seat in seats.values() if seat.slot.holder is not None]
 
 
-def _posts(slots: Iterable[Slot]) -> list[str]:
-    return [slot.id for slot in slots if slot.standing is Standing.AUTHORISED]
+def _posts(seats: Mapping[str, _Seat]) -> list[str]:
+    return [key for key, seat in seats.items() if seat.slot.standing is Standing.AUTHORISED]

@@ -1,41 +1,87 @@
 """Taking steps: one, or all of a roadmap, each proved to conserve."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from orgsim.errors import StepError
+from orgsim.model.change import changed, touched_units
 from orgsim.model.ledger import History, LedgerEntry, tally
 from orgsim.model.organisation import Organisation
 from orgsim.model.steps import (
     Absorb,
+    AdjustDuties,
+    AppointByCompetition,
     ChangeFunding,
     CloseSites,
     Consolidate,
+    Create,
+    Dissolve,
+    EndPlaces,
+    FormTeams,
+    JointOffice,
+    MergeVillages,
     MoveUnit,
+    Recall,
     ReduceEstablishment,
+    Rename,
+    RestrictPlace,
+    Rotate,
+    Second,
+    SetEstablishment,
+    SpinOff,
+    Split,
     Step,
     TransferDuties,
+    TransferPeople,
     TransferPosts,
     UnifyTitles,
 )
-from orgsim.rules.reorganise.adjust import change_funding, close_sites, reduce_establishment, unify_titles
+from orgsim.rules.reorganise.adjust import (
+    change_funding,
+    close_sites,
+    end_contracts,
+    reduce_establishment,
+    rename,
+    set_establishment,
+    unify_titles,
+)
 from orgsim.rules.reorganise.conservation import check_conservation
+from orgsim.rules.reorganise.divide import dissolve, spin_off, split
 from orgsim.rules.reorganise.draft import Draft
-from orgsim.rules.reorganise.merge import absorb, consolidate
-from orgsim.rules.reorganise.transfer import move_unit, transfer_duties, transfer_posts
+from orgsim.rules.reorganise.found import create, form_teams, joint_office
+from orgsim.rules.reorganise.merge import absorb, consolidate, merge_villages
+from orgsim.rules.reorganise.seat import appoint_by_competition, recall, restrict_place, rotate, second
+from orgsim.rules.reorganise.transfer import adjust_duties, move_unit, transfer_duties, transfer_people, transfer_posts
 
 __all__ = ["OPERATORS", "apply", "follow"]
 
 OPERATORS: dict[type, Callable[[Draft, Any], None]] = {
     Absorb: absorb,
     Consolidate: consolidate,
+    MergeVillages: merge_villages,
+    Split: split,
+    SpinOff: spin_off,
+    Dissolve: dissolve,
+    Create: create,
+    FormTeams: form_teams,
+    JointOffice: joint_office,
     MoveUnit: move_unit,
     TransferPosts: transfer_posts,
+    TransferPeople: transfer_people,
     TransferDuties: transfer_duties,
+    AdjustDuties: adjust_duties,
+    Rotate: rotate,
+    AppointByCompetition: appoint_by_competition,
+    Second: second,
+    Recall: recall,
+    RestrictPlace: restrict_place,
+    Rename: rename,
     CloseSites: close_sites,
+    SetEstablishment: set_establishment,
     ReduceEstablishment: reduce_establishment,
     UnifyTitles: unify_titles,
     ChangeFunding: change_funding,
+    EndPlaces: end_contracts,
 }
 """The operator of each type of step."""
 
@@ -54,13 +100,15 @@ def apply(organisation: Organisation, step: Step) -> tuple[Organisation, LedgerE
     ConservationError
         If something was lost or invented: a fault of orgsim.
     """
-    draft = Draft.of(organisation)
+    draft = Draft.of(organisation, step.id)
     try:
         OPERATORS[type(step)](draft, step)
     except StepError as error:
         error.step = step.id
         raise
-    after = draft.organisation()
+    change = draft.change
+    after = changed(organisation, change)
+    touched = touched_units(organisation, after, change)
     entry = LedgerEntry(
         step=step.id,
         op=step.op,
@@ -69,23 +117,30 @@ def apply(organisation: Organisation, step: Step) -> tuple[Organisation, LedgerE
         after=tally(after, inside=False),
         inside_before=tally(organisation, inside=True),
         inside_after=tally(after, inside=True),
+        created=tuple(draft.created),
         abolished=tuple(draft.abolished),
         ended=tuple(draft.ended),
         released=tuple(draft.released),
         successions=tuple(draft.successions),
+        exchanges=tuple(draft.exchanges),
         descents=tuple(draft.descents),
-        crossed_in=_crossed(organisation, after, into=True),
-        crossed_out=_crossed(organisation, after, into=False),
+        founded=tuple(draft.founded),
+        duties_begun=tuple(draft.duties_begun),
+        duties_ended=tuple(draft.duties_ended),
+        crossed_in=_crossed(organisation, after, touched, into=True),
+        crossed_out=_crossed(organisation, after, touched, into=False),
     )
-    check_conservation(organisation, after, entry)
+    check_conservation(organisation, after, entry, touched)
     return after, entry
 
 
-def _crossed(before: Organisation, after: Organisation, *, into: bool) -> tuple[str, ...]:
+def _crossed(before: Organisation, after: Organisation, units: Collection[str], *, into: bool) -> tuple[str, ...]:
     """Return the slots that exist before and after and crossed the boundary in one direction."""
-    was = {slot.id: unit in before.inside for unit, slots in before.slots.items() for slot in slots}
-    now = {slot.id: unit in after.inside for unit, slots in after.slots.items() for slot in slots}
-    return tuple(sorted(key for key, inside in now.items() if inside is into and was[key] is not into))
+    was, now = (
+        {slot.id: o.is_inside(unit) for unit in units if unit in o.units for slot in o.slots[unit]}
+        for o in (before, after)
+    )
+    return tuple(sorted(key for key, inside in now.items() if inside is into and was.get(key, into) is not into))
 
 
 def follow(organisation: Organisation, steps: Iterable[Step]) -> History:
@@ -94,11 +149,31 @@ def follow(organisation: Organisation, steps: Iterable[Step]) -> History:
     Raises
     ------
     StepError
-        At the first step that cannot be taken; ``step`` says which it is.
+        At the first step that cannot be taken; ``step`` says which it is. If it names a unit that an earlier step
+        ended, the message says which and what the unit became.
     """
     moments: list[tuple[Organisation, LedgerEntry]] = []
     current = organisation
     for step in sorted(steps, key=lambda step: step.date):
-        current, entry = apply(current, step)
+        try:
+            current, entry = apply(current, step)
+        except StepError as error:
+            raise _told_of_end(error, [entry for _, entry in moments]) from None
         moments.append((current, entry))
     return History(organisation, tuple(moments))
+
+
+def _told_of_end(error: StepError, entries: Iterable[LedgerEntry]) -> StepError:
+    """Say by which step a unit ended that a step names."""
+    for entry in entries:
+        heirs = [descent.heir for descent in entry.descents if descent.origin == error.missing_unit]
+        if heirs and error.missing_unit not in heirs:
+            became = f"'{heirs[0]}'" + (f" and {len(heirs) - 1} more" if len(heirs) > 1 else "")
+            told = StepError(
+                f"unit '{error.missing_unit}' ended on {entry.date} by step '{entry.step}' and became {became}; "
+                f"name that instead, or take this step before",
+                *error.field,
+            )
+            told.step = error.step
+            return told
+    return error

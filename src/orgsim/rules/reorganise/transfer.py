@@ -1,13 +1,15 @@
-"""Transfers: units to another boss, posts to another unit, duties to another owner."""
+"""Transfers: units to another boss, posts and people to another unit, duties to another owner."""
 
 from dataclasses import replace
 
 from orgsim.errors import StepError, did_you_mean
-from orgsim.model.organisation import Standing
-from orgsim.model.steps import MoveUnit, TransferDuties, TransferPosts
+from orgsim.model.organisation import Duty, Standing
+from orgsim.model.steps import AdjustDuties, MoveUnit, TransferDuties, TransferPeople, TransferPosts
+from orgsim.rules.reorganise.choose import by_id, titled
 from orgsim.rules.reorganise.draft import Draft, known_unit, known_units
+from orgsim.rules.reorganise.seat import refuse_natives
 
-__all__ = ["move_unit", "transfer_duties", "transfer_posts"]
+__all__ = ["adjust_duties", "move_unit", "transfer_duties", "transfer_people", "transfer_posts"]
 
 
 def move_unit(draft: Draft, step: MoveUnit) -> None:
@@ -15,11 +17,8 @@ def move_unit(draft: Draft, step: MoveUnit) -> None:
     units = known_units(draft, step.units, "units")
     known_unit(draft, step.to, "to")
     for position, unit in enumerate(units):
-        boss: str | None = step.to
-        while boss is not None:
-            if boss == unit:
-                raise StepError(f"'{unit}' cannot report to '{step.to}', which is itself or under it", "to")
-            boss = draft.units[boss].reports_to
+        if unit == step.to or unit in draft.bosses(step.to):
+            raise StepError(f"'{unit}' cannot report to '{step.to}', which is itself or under it", "to")
         if draft.units[unit].reports_to == step.to:
             raise StepError(f"'{unit}' already reports to '{step.to}'", "units", position)
         if draft.units[unit].reports_to is None:
@@ -33,30 +32,72 @@ def transfer_posts(draft: Draft, step: TransferPosts) -> None:
     if origin == receiver:
         raise StepError(f"posts cannot move from '{origin.id}' to itself", "to")
     posts = [slot for slot in draft.slots[origin.id] if slot.standing is Standing.AUTHORISED]
-    able = sorted((slot for slot in posts if slot.title == step.title), key=lambda slot: slot.id)
+    able = by_id(slot for slot in posts if slot.title == step.title)
     if not able:
         guess = did_you_mean(step.title, {slot.title for slot in posts})
         raise StepError(f"'{origin.id}' has no post titled '{step.title}'{guess}", "title")
     if step.posts > len(able):
         raise StepError(f"{step.posts} posts cannot move: '{origin.id}' has {len(able)} titled '{step.title}'", "posts")
-    moving = {slot.id for slot in able[: step.posts]}
-    kept = tuple(slot for slot in draft.slots[origin.id] if slot.id not in moving)
-    received = (*draft.slots[receiver.id], *able[: step.posts])
-    draft.slots[origin.id] = kept
-    draft.slots[receiver.id] = tuple(sorted(received, key=lambda slot: slot.id))
+    moving = able[: step.posts]
+    draft.take(origin.id, moving)
+    draft.add(receiver.id, moving)
+    for slot in moving:
+        refuse_natives(draft, receiver.id, slot, "to")
+
+
+def transfer_people(draft: Draft, step: TransferPeople) -> None:
+    """Move people to vacant posts, both in the order of the slots' ids; the posts stay."""
+    known_unit(draft, step.origin, "origin")
+    known_unit(draft, step.to, "to")
+    if (step.origin, step.title) == (step.to, step.to_title):
+        raise StepError("people cannot move to the posts that they leave", "to_title")
+    held = [slot for slot in draft.slots[step.origin] if slot.title == step.title and slot.holder is not None]
+    leaving = by_id(slot for slot in held if slot.standing is not Standing.GRASSROOTS)
+    if not leaving:
+        guess = did_you_mean(step.title, {slot.title for slot in draft.slots[step.origin] if slot.holder is not None})
+        raise StepError(f"nobody in '{step.origin}' holds a post titled '{step.title}'{guess}", "title")
+    posts = [s for s in titled(draft, step.to, step.to_title, "to_title") if s.standing is Standing.AUTHORISED]
+    vacant = [slot for slot in posts if slot.holder is None]
+    for count, what in ((len(leaving), f"'{step.origin}' has"), (len(vacant), f"'{step.to}' has vacant posts for")):
+        if step.people > count:
+            raise StepError(f"{step.people} people cannot move: {what} {count}", "people")
+    for slot, place in zip(leaving[: step.people], vacant, strict=False):
+        draft.move_holder((step.origin, slot.id), (step.to, place.id))
+        if slot.standing is Standing.SUPERNUMERARY:
+            draft.end(step.origin, [draft.slot(step.origin, slot.id)])
+        refuse_natives(draft, step.to, draft.slot(step.to, place.id), "to")
 
 
 def transfer_duties(draft: Draft, step: TransferDuties) -> None:
     """Give duties new owners; no post and no person moves."""
     named: set[str] = set()
     for position, transfer in enumerate(step.duties):
-        if transfer.duty not in draft.duties:
-            guess = did_you_mean(transfer.duty, draft.duties)
-            raise StepError(f"no duty '{transfer.duty}'{guess}", "duties", position, "duty")
-        if transfer.duty in named:
-            raise StepError(f"duty '{transfer.duty}' is named twice; it can have one owner", "duties", position, "duty")
-        named.add(transfer.duty)
+        _known_duty(draft, transfer.duty, named, "duties", position, "duty")
         known_unit(draft, transfer.to, "duties", position, "to")
         if draft.duties[transfer.duty].owner == transfer.to:
             raise StepError(f"'{transfer.to}' already has duty '{transfer.duty}'", "duties", position, "to")
         draft.duties[transfer.duty] = replace(draft.duties[transfer.duty], owner=transfer.to)
+
+
+def adjust_duties(draft: Draft, step: AdjustDuties) -> None:
+    """Let duties end and new ones begin."""
+    named: set[str] = set()
+    for position, key in enumerate(step.ends):
+        _known_duty(draft, key, named, "ends", position)
+        del draft.duties[key]
+        draft.duties_ended.append(key)
+    for position, duty in enumerate(step.begins):
+        if duty.id in draft.duties or duty.id in draft.before.duties or duty.id in draft.duties_begun:
+            raise StepError(f"duty '{duty.id}' exists already; give the new one another id", "begins", position, "id")
+        known_unit(draft, duty.owner, "begins", position, "owner")
+        draft.duties[duty.id] = Duty(duty.id, duty.name, duty.name_vi, duty.owner, duty.function)
+        draft.duties_begun.append(duty.id)
+
+
+def _known_duty(draft: Draft, duty: str, named: set[str], *field: str | int) -> None:
+    """Refuse a duty that does not exist or is named twice; note that it is named."""
+    if duty in named:
+        raise StepError(f"duty '{duty}' is named twice; name it once", *field)
+    if duty not in draft.duties:
+        raise StepError(f"no duty '{duty}'{did_you_mean(duty, draft.duties)}", *field)
+    named.add(duty)
