@@ -135,6 +135,7 @@ def scenario(
         assumptions=assumptions(**rates),
         used_by={},
         targets=tuple(targets),
+        leadership_norms=(),
         roadmaps=roads,
         reference=next(iter(roads)),
         hindcast_of=None,

@@ -14,6 +14,8 @@ from orgsim.errors import ConservationError, OrgsimError
 
 if TYPE_CHECKING:
     from orgsim.analysis.comparison import Comparison
+    from orgsim.model.scenario import Scenario
+    from orgsim.model.steps import Step
 
 __all__ = ["main"]
 
@@ -98,24 +100,61 @@ def run(
 @orgsim.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the counts and the ledger as JSON and nothing else.")
-def check(scenario: Path, *, as_json: bool) -> None:
+@click.option("--fuzz", is_flag=True, help="Drop, reorder and change steps at random, and look for a broken law.")
+@click.option(
+    "--examples", type=click.IntRange(min=1), metavar="N", help="With --fuzz: roadmaps to try.  [default: 2000]"
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), metavar="N", help="With --fuzz: where the random choice starts.  [default: 0]"
+)
+def check(scenario: Path, *, as_json: bool, fuzz: bool, examples: int | None, seed: int | None) -> None:
     """Find every problem of a SCENARIO folder; if there is none, count its opening and show the ledger.
 
     \b
     orgsim check scenarios/mong-cai
+    orgsim check scenarios/mong-cai --fuzz --examples 500
     """
-    from orgsim.io.scenario import read_scenario
-    from orgsim.report.terminal import check_tables, check_values
-    from orgsim.rules.reorganise import follow
+    from orgsim.io.scenario import check_scenario
+    from orgsim.report.checks import check_tables, check_values
 
-    read = read_scenario(scenario)
-    histories = {name: follow(read.organisation, roadmap.steps) for name, roadmap in read.roadmaps.items()}
+    if not fuzz and (examples, seed) != (None, None):
+        raise click.BadParameter("it goes with --fuzz", param_hint="--examples" if examples else "--seed")
+    if fuzz and as_json:
+        raise click.BadParameter("it does not go with --fuzz", param_hint="--json")
+    checked = check_scenario(scenario)
+    if fuzz:
+        _fuzz(checked.scenario, 2000 if examples is None else examples, seed or 0)
+        return
     if as_json:
         import json
 
-        click.echo(json.dumps(check_values(read, histories), indent=2, ensure_ascii=False))
+        values = check_values(checked.scenario, checked.histories, checked.warnings)
+        click.echo(json.dumps(values, indent=2, ensure_ascii=False))
         return
-    _show(check_tables(read, histories))
+    _show(check_tables(checked.scenario, checked.histories, checked.warnings))
+
+
+def _fuzz(scenario: "Scenario", examples: int, seed: int) -> None:
+    """Fuzz each different way of steps; print the smallest roadmap that breaks a law, and exit with 1."""
+    try:
+        from orgsim.testing import fuzz
+    except ModuleNotFoundError as error:
+        raise OrgsimError("--fuzz needs the package hypothesis: pip install 'orgsim[testing]'") from error
+    from orgsim.io.step_yaml import roadmap_yaml
+
+    ways: list[tuple[str, tuple[Step, ...]]] = []
+    for name, roadmap in scenario.roadmaps.items():
+        if roadmap.steps and roadmap.steps not in [steps for _, steps in ways]:
+            ways.append((name, roadmap.steps))
+    share = -(-examples // max(1, len(ways)))
+    with _progress(share * len(ways), "roadmaps tried") as advance:
+        for name, steps in ways:
+            found = fuzz(scenario.organisation, steps, examples=share, start=seed, progress=advance(name))
+            if found is not None:
+                click.echo(f"# A law is broken: {found.breach}\n{roadmap_yaml(found.steps)}", nl=False)
+                click.echo("This is a fault of orgsim, not of your scenario. Please report it.", err=True)
+                sys.exit(1)
+            click.echo(f"{name}: {share:,} roadmaps made from its {len(steps)} steps, and no law is broken.")
 
 
 @orgsim.command()
@@ -208,7 +247,7 @@ def _show_comparison(comparison: "Comparison") -> None:
 
 
 @contextmanager
-def _progress(replications: int) -> Iterator[Callable[[str], Callable[[int], None]]]:
+def _progress(total: int, what: str = "futures") -> Iterator[Callable[[str], Callable[[int], None]]]:
     """Show progress and the time left on a terminal; say nothing into a pipe."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -217,11 +256,11 @@ def _progress(replications: int) -> Iterator[Callable[[str], Callable[[int], Non
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.completed:,.0f} of {task.total:,.0f} futures"),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f} " + what),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task("", total=replications)
+        task = bar.add_task("", total=total)
 
         def advance(roadmap: str) -> Callable[[int], None]:
             bar.update(task, description=roadmap)

@@ -88,7 +88,10 @@ def reliances(folder: Folder) -> Iterator[Reliance]:
             for statement in row.value.assumes:
                 fault = row.problem("assumes", unknown("statement", statement, ids))
                 yield Reliance(statement, f"{row.file}:{row.line}", fault)
-    kinds: list[tuple[str, Iterable[Entry[_Assuming]]]] = [("target", folder.targets)]
+    kinds: list[tuple[str, Iterable[Entry[_Assuming]]]] = [
+        ("target", folder.targets),
+        ("leadership norm", folder.leadership_norms),
+    ]
     for road in folder.roadmaps:
         kinds.extend([("step", road.steps), ("programme", road.programmes)])
     for kind, found in [*kinds, ("reported", folder.reported)]:

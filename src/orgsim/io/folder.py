@@ -36,6 +36,7 @@ from orgsim.io.validation import Entry, entries, strict, validate
 from orgsim.io.yaml_files import Document, no_document, read_document
 from orgsim.model.assumptions import Assumptions, Statement
 from orgsim.model.law import Law
+from orgsim.model.norms import LeadershipNorm
 from orgsim.model.roadmap import Programme, Roadmap, StepFile, Target
 from orgsim.model.scenario import Horizon, Reported
 from orgsim.model.steps import Step
@@ -48,6 +49,7 @@ MAIN = "scenario.yaml"
 _SCENARIO: TypeAdapter[ScenarioFile] = TypeAdapter(ScenarioFile)
 _HORIZON: TypeAdapter[Horizon] = TypeAdapter(Horizon)
 _TARGET: TypeAdapter[Target] = TypeAdapter(Target)
+_NORM: TypeAdapter[LeadershipNorm] = TypeAdapter(LeadershipNorm)
 _ASSUMPTIONS: TypeAdapter[Assumptions] = TypeAdapter(Assumptions)
 _STATEMENT: TypeAdapter[Statement] = TypeAdapter(Statement)
 _ROADMAP: TypeAdapter[Roadmap] = TypeAdapter(Roadmap)
@@ -107,6 +109,7 @@ class Folder:
     law: Law | None
     horizon: Horizon | None
     targets: tuple[Entry[Target], ...]
+    leadership_norms: tuple[Entry[LeadershipNorm], ...]
     units: Table[UnitRow]
     posts: Table[PostsRow]
     norms: Table[NormRow]
@@ -172,6 +175,7 @@ def read_folder(root: Path) -> Folder:
         law=_law(main),
         horizon=_horizon(main),
         targets=tuple(entries(_TARGET, main, "targets")),
+        leadership_norms=tuple(entries(_NORM, main, "leadership_norms")),
         units=units,
         posts=posts,
         norms=norms,

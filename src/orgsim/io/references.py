@@ -39,6 +39,8 @@ def reference_problems(folder: Folder) -> Iterator[Problem]:
         yield from _repeated("step", road.steps)
         yield from _repeated("programme", road.programmes)
     yield from _repeated("target", folder.targets)
+    yield from _repeated("leadership norm", folder.leadership_norms, "kind")
+    yield from _norm_kinds(folder)
     yield from _repeated("statement", folder.statements)
     yield from _repeated("reported figure", folder.reported)
     yield from _roadmap_names(folder)
@@ -119,15 +121,23 @@ def _unknown_names(entry: Entry[object], uses: Iterable[_Use], known: Mapping[st
             )
 
 
-def _repeated(what: str, found: Iterable[Entry[_Identified]]) -> Iterator[Problem]:
+def _norm_kinds(folder: Folder) -> Iterator[Problem]:
+    """Yield leadership norms of kinds of units that no table and no roadmap has."""
+    kinds = _joined(folder.units.names("kind"), *(_known(folder, road)["kind of unit"] for road in folder.roadmaps))
+    for norm in folder.leadership_norms:
+        if fault := unknown("kind of unit", norm.value.kind, kinds):
+            yield norm.problem(fault, "kind")
+
+
+def _repeated(what: str, found: Iterable[Entry[_Identified]], field: str = "id") -> Iterator[Problem]:
     first: dict[str, Problem] = {}
     for entry in found:
         key = entry.value.id
-        here = entry.problem("", "id")
+        here = entry.problem("", field)
         there = first.setdefault(key, here)
         if there != here:
             where = f"line {there.place.line}" if there.place.file == here.place.file else str(there.place)
-            yield entry.problem(f"there is a {what} '{key}' already: {where}", "id")
+            yield entry.problem(f"there is a {what} '{key}' already: {where}", field)
 
 
 def _roadmap_names(folder: Folder) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """Reading a scenario: a folder of files becomes one checked value, or all that is wrong with it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from orgsim.errors import InputError, Place, Problem, StepError
@@ -8,15 +9,43 @@ from orgsim.io.assumed import assumption_problems, unknown_statements, unused_st
 from orgsim.io.folder import MAIN, Folder, RoadmapFile, read_folder
 from orgsim.io.periods import period_problems
 from orgsim.io.population import Population, named_people, people_problems, synthetic_people
+from orgsim.io.preflight import warnings
 from orgsim.io.references import reference_problems
 from orgsim.io.structure import structure_problems
+from orgsim.model.ledger import History
 from orgsim.model.organisation import Duty, Organisation, Site, Unit
 from orgsim.model.roadmap import Roadmap
 from orgsim.model.scenario import Scenario
 from orgsim.rules.establishment import slots_of
 from orgsim.rules.reorganise import follow
 
-__all__ = ["read_scenario"]
+__all__ = ["Checked", "check_scenario", "read_scenario"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A sound scenario, the organisation through each of its roadmaps, and what looks wrong nevertheless."""
+
+    scenario: Scenario
+    histories: Mapping[str, History]
+    warnings: tuple[Problem, ...]
+
+
+def check_scenario(folder: Path) -> Checked:
+    """Read a scenario folder and look for what will probably not do what its planner wants.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_scenario`.
+
+    Examples
+    --------
+    >>> [problem.subject for problem in check_scenario(Path("src/orgsim/io/small")).warnings]
+    ['steps[0].id', 'steps[1].id', 'targets[0].id', 'targets[1].id']
+    """
+    read, scenario, histories = _read(folder)
+    return Checked(scenario, histories, tuple(warnings(read, scenario, histories)))
 
 
 def read_scenario(folder: Path) -> Scenario:
@@ -43,6 +72,10 @@ def read_scenario(folder: Path) -> Scenario:
     >>> read_scenario(Path("scenarios/mong-cai")).organisation.boundary
     'mong-cai'
     """
+    return _read(folder)[1]
+
+
+def _read(folder: Path) -> tuple[Folder, Scenario, dict[str, History]]:
     if not folder.is_dir():
         raise InputError(str(folder), [Problem(Place(MAIN), "", f"there is no folder '{folder}'")])
     read = read_folder(folder)
@@ -50,8 +83,9 @@ def read_scenario(folder: Path) -> Scenario:
     population, problems = _population(read)
     _raise(folder, problems)
     organisation = _organisation(read, population.holders)
-    _raise(folder, [problem for road in read.roadmaps for problem in _first_failing_step(road, organisation)])
-    return _scenario(read, population, organisation)
+    histories, failed = _histories(read, organisation)
+    _raise(folder, failed)
+    return read, _scenario(read, population, organisation), histories
 
 
 def _raise(folder: Path, problems: list[Problem]) -> None:
@@ -98,14 +132,18 @@ def _organisation(read: Folder, holders: Mapping[str, str]) -> Organisation:
     )
 
 
-def _first_failing_step(road: RoadmapFile, organisation: Organisation) -> Iterator[Problem]:
-    """Yield the first step of a roadmap that cannot be taken; those after it would only fail because of it."""
-    try:
-        follow(organisation, (step.value for step in road.dated_steps))
-    except StepError as error:
-        later = f"(roadmap '{road.document.get('id')}'; its later steps were not tried)"
-        step = next(step for step in road.dated_steps if step.value.id == error.step)
-        yield step.problem(f"{error} {later}", *error.field)
+def _histories(read: Folder, organisation: Organisation) -> tuple[dict[str, History], list[Problem]]:
+    """Follow every roadmap; where one fails, return its first failing step, since later ones fail because of it."""
+    histories, problems = dict[str, History](), []
+    for road in read.roadmaps:
+        key = str(road.document.get("id"))
+        try:
+            histories[key] = follow(organisation, (step.value for step in road.dated_steps))
+        except StepError as error:
+            later = f"(roadmap '{key}'; its later steps were not tried)"
+            step = next(step for step in road.dated_steps if step.value.id == error.step)
+            problems.append(step.problem(f"{error} {later}", *error.field))
+    return histories, problems
 
 
 def _scenario(read: Folder, population: Population, organisation: Organisation) -> Scenario:
@@ -127,6 +165,7 @@ def _scenario(read: Folder, population: Population, organisation: Organisation) 
         assumptions=read.assumptions,
         used_by=used_by(read),
         targets=main.targets,
+        leadership_norms=main.leadership_norms,
         roadmaps={road.id: road for road in roadmaps},
         reference=main.reference,
         hindcast_of=read.hindcast_file.roadmap if read.hindcast_file else None,

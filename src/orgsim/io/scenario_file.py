@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from orgsim.model.closed import Closed, Identifier, Text
+from orgsim.model.norms import LeadershipNorm
 from orgsim.model.roadmap import Target
 from orgsim.model.scenario import Horizon, Reported
 
@@ -77,6 +78,8 @@ class ScenarioFile(Closed):
     reference: Text
     """The id of the roadmap with which the others are compared."""
     targets: tuple[Target, ...] = ()
+    leadership_norms: tuple[LeadershipNorm, ...] = ()
+    """How many leaders units may have, one norm for each kind; a kind without one is not held against any."""
     hindcast: Text | None = None
     """The file of published figures, relative to the scenario folder."""
 

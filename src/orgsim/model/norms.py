@@ -23,3 +23,8 @@ class LeadershipNorm(Closed):
     """The norm touches no step before this day."""
     legal_basis: Text
     assumes: tuple[Identifier, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The name of the norm: the kind of unit, which has only one."""
+        return self.kind

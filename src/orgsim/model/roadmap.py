@@ -136,6 +136,8 @@ class Roadmap(Closed):
     step_files: tuple[str, ...] = ()
     """Files of shared steps, relative to the scenario folder: YAML, or a CSV table with a step in each row."""
     steps: tuple[Step, ...] = ()
+    same_day_order: Literal["as-listed"] | None = None
+    """Say ``as-listed`` if steps of one day in different files are meant to be taken in the order of ``step_files``."""
     programmes: tuple[Programme, ...] = ()
 
 

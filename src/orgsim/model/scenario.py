@@ -11,6 +11,7 @@ from orgsim.model.assumptions import Assumptions
 from orgsim.model.closed import Closed, Identifier, Text
 from orgsim.model.law import Law
 from orgsim.model.organisation import Organisation, Person
+from orgsim.model.norms import LeadershipNorm
 from orgsim.model.roadmap import Roadmap, Target
 
 __all__ = [
@@ -105,6 +106,7 @@ class Scenario:
     assumptions: Assumptions
     used_by: Mapping[str, tuple[str, ...]]
     targets: tuple[Target, ...]
+    leadership_norms: tuple[LeadershipNorm, ...]
     roadmaps: Mapping[str, Roadmap]
     reference: str
     hindcast_of: str | None

@@ -44,11 +44,11 @@ def overlap_index(organisation: Organisation, units: Iterable[str]) -> Fraction:
 
     Examples
     --------
-    >>> from orgsim.testing import organisations
-    >>> from hypothesis import find
-    >>> town = find(organisations(), lambda o: len(o.duties) == 2 and len(o.duties_of) == 1)
-    >>> overlap_index(town, town.units)
-    Fraction(0, 1)
+    >>> from pathlib import Path
+    >>> from orgsim.io.scenario import read_scenario
+    >>> city = read_scenario(Path("scenarios/mong-cai")).organisation
+    >>> overlap_index(city, ["station-tran-phu", "station-hoa-lac"])
+    Fraction(1, 2)
     """
     pairs: set[tuple[str, str]] = set()
     for unit in units:

@@ -1,0 +1,156 @@
+"""Warnings about a sound scenario: what will probably not do what its planner wants."""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+from orgsim.errors import Problem, StepError
+from orgsim.io.folder import Folder, RoadmapFile
+from orgsim.io.validation import Entry
+from orgsim.model.ledger import History
+from orgsim.model.organisation import Organisation
+from orgsim.model.roadmap import EndContracts, Recruitment, Roadmap, Separation
+from orgsim.model.scenario import Scenario
+from orgsim.model.steps import Step
+from orgsim.rules.attainable import attainable
+from orgsim.rules.reorganise import apply
+
+__all__ = ["warnings"]
+
+_PAIRS = 20
+"""Pairs of steps of two files and one day whose order is tried; one that matters is enough to tell."""
+
+
+def warnings(folder: Folder, scenario: Scenario, histories: Mapping[str, History]) -> Iterator[Problem]:
+    """Yield what looks wrong in roadmaps that can be taken, each with its place and a way out."""
+    for road in folder.roadmaps:
+        roadmap = scenario.roadmaps[str(road.document.get("id"))]
+        history = histories[roadmap.id]
+        yield from _unordered(road, roadmap, history)
+        yield from _stranded(road, roadmap, history)
+        yield from _floors_above_ceilings(folder, road)
+        yield from _out_of_reach(folder, scenario, roadmap, history)
+
+
+def _unordered(road: RoadmapFile, roadmap: Roadmap, history: History) -> Iterator[Problem]:
+    """Yield steps of one day in two files that touch the same unit and whose order matters."""
+    if roadmap.same_day_order is not None:
+        return
+    organisations = [history.opening, *(organisation for organisation, _ in history.moments)]
+    before = dict(zip((entry.step for entry in history.entries), organisations, strict=False))
+    for _, group in groupby(road.dated_steps, key=lambda step: step.value.date):
+        of_day = list(group)
+        if len({step.document.file for step in of_day}) > 1:
+            told: set[tuple[str, str]] = set()
+            for one, two, unit in _meetings(of_day):
+                files = (one.document.file, two.document.file)
+                if files in told or not _order_matters(before[one.value.id], one.value, two.value):
+                    continue
+                told.add(files)
+                there = one.problem("", "id").place
+                yield two.problem(
+                    f"step '{one.value.id}' ({there}) is taken on the same day, both touch '{unit}', and their order "
+                    f"matters; give them two dates, put them into one file in order, or, if the order of 'step_files' "
+                    f"is meant, write 'same_day_order: as-listed' in the roadmap",
+                    "date",
+                )
+
+
+def _meetings(steps: list[Entry[Step]]) -> Iterator[tuple[Entry[Step], Entry[Step], str]]:
+    """Yield pairs of steps of different files that name the same unit, the earlier one first."""
+    seen: dict[str, list[Entry[Step]]] = {}
+    counted: dict[tuple[str, str], int] = {}
+    for step in steps:
+        words = sorted(_words(step.value.model_dump(exclude={"id", "op", "reason", "legal_basis", "assumes"})))
+        for word in words:
+            for other in seen.get(word, ()):
+                files = (other.document.file, step.document.file)
+                counted[files] = counted.get(files, 0) + 1
+                if files[0] != files[1] and counted[files] <= _PAIRS:
+                    yield other, step, word
+        for word in words:
+            seen.setdefault(word, []).append(step)
+
+
+def _words(value: object) -> set[str]:
+    if isinstance(value, str):
+        return {value}
+    if isinstance(value, Mapping):
+        return {word for item in (*value.keys(), *value.values()) for word in _words(item)}
+    return {word for item in value for word in _words(item)} if isinstance(value, tuple) else set()
+
+
+def _order_matters(before: Organisation, one: Step, two: Step) -> bool:
+    """Say whether two steps give something else, or cannot be taken, the other way round."""
+    ways = []
+    for steps in ((one, two), (two, one)):
+        after = before
+        for step in steps:
+            try:
+                after, _ = apply(after, step)
+            except StepError:
+                ways.append(None)
+                break
+        else:
+            ways.append(after)
+    return ways[0] != ways[1]
+
+
+def _stranded(road: RoadmapFile, roadmap: Roadmap, history: History) -> Iterator[Problem]:
+    """Yield steps that leave people beyond the establishment whom no programme lets go afterwards."""
+    last = max(
+        (year for p in roadmap.programmes if isinstance(p, Separation | EndContracts) for year in p.quota), default=0
+    )
+    for entry in history.entries:
+        count = entry.inside_after.supernumerary - entry.inside_before.supernumerary
+        if count > 0 and not entry.crossed_in and last < entry.date.year:
+            step = next(step for step in road.steps if step.value.id == entry.step)
+            yield step.problem(
+                f"this leaves {_people(count)} beyond the establishment, and no programme of roadmap '{roadmap.id}' lets "
+                f"anyone go in {entry.date.year} or later; add a separation or end_contracts programme, or abolish less",
+                "id",
+            )
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
+
+
+def _floors_above_ceilings(folder: Folder, road: RoadmapFile) -> Iterator[Problem]:
+    """Yield recruitment rules that keep a larger share of posts than a target allows."""
+    for programme in road.programmes:
+        rule = programme.value
+        if not isinstance(rule, Recruitment) or rule.keep_at_least is None:
+            continue
+        for target in folder.targets:
+            ceiling = target.value.at_most_share
+            if target.value.measure == "funded_posts" and ceiling is not None and ceiling < rule.keep_at_least:
+                yield programme.problem(
+                    f"this keeps at least {rule.keep_at_least:.0%} of the posts, and target '{target.value.id}' "
+                    f"({target.problem('', 'at_most_share').place}) allows {ceiling:.0%}; lower it to {ceiling:.0%}, or "
+                    f"let steps and programmes abolish the rest",
+                    "keep_at_least",
+                )
+
+
+def _out_of_reach(folder: Folder, scenario: Scenario, roadmap: Roadmap, history: History) -> Iterator[Problem]:
+    """Yield targets that a roadmap cannot meet, or only if nature helps."""
+    for target in folder.targets:
+        bound = attainable(history, roadmap, target.value)
+        if not bound.missing:
+            continue
+        measure = {"funded_posts": "state-funded posts", "supernumerary": "people beyond the establishment"}.get(
+            target.value.measure, target.value.measure
+        )
+        fact = f"with roadmap '{roadmap.id}', {bound.least} {measure} are left by {target.value.by} even if everyone goes"
+        if bound.certain:
+            yield target.problem(
+                f"{fact} whom the programmes may take, and at most {bound.allowed} are allowed: out of reach; abolish "
+                f"{bound.missing} more by steps, programmes or the recruitment rule",
+                "id",
+            )
+        else:
+            yield target.problem(
+                f"{fact} whom the programmes may take, and at most {bound.allowed} are allowed; the other "
+                f"{bound.missing} must resign, retire, die or take a vacant post, or a programme must take more",
+                "id",
+            )

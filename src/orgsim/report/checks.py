@@ -1,0 +1,213 @@
+"""What ``orgsim check`` shows on a terminal: the opening, the ledger, the proof, and what a planner should look at."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from itertools import groupby
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from orgsim.analysis.hindcast import units_by_group
+from orgsim.errors import Problem
+from orgsim.model.ledger import History, LedgerEntry
+from orgsim.model.scenario import Scenario
+from orgsim.model.tally import Tally
+from orgsim.report.amounts import signed
+from orgsim.report.terminal import WORDS, add, blank_table
+from orgsim.report.vocabulary import CHANGES, OPERATORS
+from orgsim.rules.leadership import Surplus, leadership_surplus
+from orgsim.rules.overlap import MergedDuties, merged_duties
+
+__all__ = ["check_tables", "check_values"]
+
+_LONG = 60
+"""Rows from which on a table is folded."""
+
+
+def check_tables(
+    scenario: Scenario, histories: Mapping[str, History], warnings: Sequence[Problem] = ()
+) -> list[RenderableType]:
+    """Return the counts before and after, and for each different way of steps the ledger, the proof, and surpluses.
+
+    Parameters
+    ----------
+    histories
+        The organisation through each roadmap, by the roadmap's id.
+    warnings
+        What looks wrong nevertheless.
+    """
+    ways = _ways(scenario, histories)
+    tables: list[RenderableType] = [_counts(scenario, ways)]
+    for names, history in ways:
+        tables.append(_ledger(history.entries, names))
+        if history.entries:
+            tables.append(_proof(history, names))
+        tables += [*_leaders(leadership_surplus(history, scenario.leadership_norms), names)]
+        tables += [*_overlaps(merged_duties(history), names)]
+    if warnings:
+        lines = [f"{len(warnings)} {'warning' if len(warnings) == 1 else 'warnings'}", *(f"  - {w}" for w in warnings)]
+        tables.append(Text("\n".join(lines)))
+    return tables
+
+
+def _ways(scenario: Scenario, histories: Mapping[str, History]) -> list[tuple[str, History]]:
+    """Return each different way of steps once, with the names of the roadmaps that take it."""
+    ways: list[tuple[list[str], History]] = []
+    for key, history in histories.items():
+        name = scenario.roadmaps[key].name
+        same = next((names for names, other in ways if other.entries == history.entries), None)
+        if same is None:
+            ways.append(([name], history))
+        else:
+            same.append(name)
+    return [(", ".join(names), history) for names, history in ways]
+
+
+def check_values(
+    scenario: Scenario, histories: Mapping[str, History], warnings: Sequence[Problem] = ()
+) -> dict[str, object]:
+    """Return what :func:`check_tables` shows as values that can be stored as JSON."""
+    return {
+        "scenario": scenario.id,
+        "synthetic_people": scenario.synthetic,
+        "units": units_by_group(scenario.organisation),
+        "opening": asdict(scenario.organisation.tallies[1]),
+        "closing": {key: asdict(history.closing.tallies[1]) for key, history in histories.items()},
+        "units_closing": {key: units_by_group(history.closing) for key, history in histories.items()},
+        "ledgers": {key: [_entry_values(entry) for entry in history.entries] for key, history in histories.items()},
+        "leadership": {
+            key: [
+                {name: str(value) if name in ("date", "due", "cleared") and value else value for name, value in asdict(row).items()}
+                for row in leadership_surplus(history, scenario.leadership_norms)
+            ]
+            for key, history in histories.items()
+        },
+        "warnings": [str(warning) for warning in warnings],
+    }
+
+
+def _entry_values(entry: LedgerEntry) -> dict[str, object]:
+    return {
+        "step": entry.step,
+        "op": entry.op,
+        "date": entry.date.isoformat(),
+        "changes": _changed(entry.inside_after - entry.inside_before),
+        "everywhere": _changed(entry.after - entry.before),
+        "descents": [[d.origin, d.heir, str(d.share)] for d in entry.descents],
+    }
+
+
+def _changed(difference: Tally) -> dict[str, int]:
+    return {name: change for name, change in asdict(difference).items() if change}
+
+
+def _counts(scenario: Scenario, ways: Sequence[tuple[str, History]]) -> Table:
+    people = "synthetic people" if scenario.synthetic else "people of a roster"
+    title = f"{scenario.name}: opening on {scenario.horizon.start}, {people}, and what the steps make of it"
+    shown = blank_table(title, ("", "Opening", *(names for names, _ in ways)), numeric=1 + len(ways))
+    before = units_by_group(scenario.organisation)
+    after = [units_by_group(history.closing) for _, history in ways]
+    for group in sorted({*before, *(group for counts in after for group in counts)}):
+        cells = [_arrow(before.get(group, 0), counts.get(group, 0)) for counts in after]
+        add(shown, f"units counted as {group}", WORDS.decimal(before.get(group, 0)), *cells)
+    opening = asdict(scenario.organisation.tallies[1])
+    closing = [asdict(history.closing.tallies[1]) for _, history in ways]
+    for name, count in opening.items():
+        if count or any(counts[name] for counts in closing):
+            cells = [_arrow(count, counts[name]) for counts in closing]
+            add(shown, CHANGES[name] if name != "units" else "units, all groups", WORDS.decimal(count), *cells)
+    return shown
+
+
+def _arrow(before: int, after: int) -> str:
+    return f"{WORDS.decimal(before)} → {WORDS.decimal(after)}" if before != after else WORDS.decimal(after)
+
+
+def _ledger(entries: Sequence[LedgerEntry], roadmaps: str) -> Table:
+    if len(entries) > _LONG:
+        return _folded(entries, roadmaps)
+    shown = blank_table(f"Ledger of {roadmaps}", ("Date", "Step", "What it is", "What changes within the boundary"), numeric=0)
+    for entry in entries:
+        add(shown, entry.date.isoformat(), entry.step, OPERATORS[entry.op], _says(_inside(entry)))
+    if not entries:
+        shown.add_row(Text("There are no steps."))
+    return shown
+
+
+def _folded(entries: Sequence[LedgerEntry], roadmaps: str) -> Table:
+    """Return the ledger of a long roadmap: steps of one day and operator that follow each other are one row."""
+    title = f"Ledger of {roadmaps}: {WORDS.decimal(len(entries))} steps, folded by day and operator"
+    shown = blank_table(title, ("Date", "Steps", "What they are", "What changes within the boundary"), numeric=0)
+    for (date, op), steps in groupby(entries, key=lambda entry: (entry.date, entry.op)):
+        several = list(steps)
+        change = sum((_inside(entry) for entry in several), Tally())
+        add(shown, date.isoformat(), WORDS.decimal(len(several)), OPERATORS[op], _says(change))
+    return shown
+
+
+def _inside(entry: LedgerEntry) -> Tally:
+    return entry.inside_after - entry.inside_before
+
+
+def _says(change: Tally) -> str:
+    shown = ", ".join(f"{CHANGES[name]} {signed(WORDS, count)}" for name, count in _changed(change).items())
+    return shown or "no count changes"
+
+
+def _proof(history: History, roadmaps: str) -> Table:
+    """Return the books of everything modelled: what was there, came and went is what is there."""
+    title = (
+        f"Proof for {roadmaps}: after each of {WORDS.decimal(len(history.entries))} steps, by name, inside the boundary "
+        f"and out, nothing was lost or invented"
+    )
+    shown = blank_table(title, ("", "Before", "Came", "Ended", "After"), numeric=4)
+    opening, closing = history.opening.tallies[0], history.closing.tallies[0]
+    came = {"units": 0, "posts": 0, "people": 0, "duties": 0, "open_sites": 0}
+    before_step = history.opening
+    for after_step, entry in history.moments:
+        came["units"] += sum(unit not in before_step.units for unit in {*entry.founded, *(d.heir for d in entry.descents)})
+        came["posts"] += entry.after.posts - entry.before.posts + len(entry.abolished)
+        came["duties"] += len(entry.duties_begun)
+        before_step = after_step
+    for name, count in came.items():
+        before, after = getattr(opening, name), getattr(closing, name)
+        cells = (before, count, before + count - after, after)
+        add(shown, CHANGES[name], *(WORDS.decimal(cell) for cell in cells))
+    return shown
+
+
+def _leaders(rows: Iterable[Surplus], roadmaps: str) -> Iterable[Table]:
+    beyond = [row for row in rows if row.surplus]
+    if not beyond:
+        return
+    title = f"Leaders beyond the norm after a merger, {roadmaps}"
+    if len(beyond) > _LONG:
+        cells = (len(beyond), sum(row.surplus for row in beyond), sum(row.left for row in beyond))
+        shown = blank_table(title, ("Units", "Leaders beyond the norm", "Of them left at the end", "To be gone by"), numeric=4)
+        add(shown, *map(WORDS.decimal, cells), max(row.due for row in beyond).isoformat())
+        yield shown
+        return
+    columns = ("Unit", "Step", "Found", "Lost the title", "Beyond the norm", "To be gone by", "Left at the end")
+    shown = blank_table(title, columns, numeric=5)
+    for row in beyond:
+        cells = (row.found, row.lost, row.surplus)
+        add(shown, row.unit, row.step, *map(WORDS.decimal, cells), row.due.isoformat(), WORDS.decimal(row.left))
+    yield shown
+
+
+def _overlaps(rows: Sequence[MergedDuties], roadmaps: str) -> Iterable[Table]:
+    if not rows:
+        return
+    title = f"Duties that overlapped before a merger and have one owner after it, {roadmaps}"
+    if len(rows) > _LONG:
+        shown = blank_table(title, ("Mergers", "Needless owners of a function"), numeric=2)
+        removed = sum(len(overlap.owners) - 1 for row in rows for overlap in row.removed)
+        add(shown, WORDS.decimal(len(rows)), WORDS.decimal(removed))
+        yield shown
+        return
+    shown = blank_table(title, ("Step", "Unit", "Function: its owners before", "Overlap index"), numeric=1)
+    for row in rows:
+        found = "; ".join(f"{overlap.function}: {', '.join(overlap.owners)}" for overlap in row.removed)
+        add(shown, row.step, row.unit, found, WORDS.percent(float(row.index)))
+    yield shown
