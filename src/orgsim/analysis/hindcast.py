@@ -1,5 +1,7 @@
 """Hindcast: published figures beside what a roadmap gives. Nothing is fitted."""
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,7 +10,7 @@ from orgsim.analysis.intervals import band
 from orgsim.model.ledger import History, tally
 from orgsim.model.organisation import Organisation
 from orgsim.model.outcomes import Outcomes
-from orgsim.model.scenario import Reported, ReportedExits, ReportedOpening, ReportedStep, ReportedUnits
+from orgsim.model.scenario import ReportedMoves, Reported, ReportedExits, ReportedOpening, ReportedStep, ReportedUnits
 
 __all__ = ["hindcast_row", "units_by_group"]
 
@@ -47,6 +49,8 @@ def _measured(reported: Reported, history: History, outcomes: Outcomes) -> NDArr
         case ReportedStep(steps=steps, count=count):
             changes = (entry.inside_after - entry.inside_before for entry in history.entries if entry.step in steps)
             return np.array([sum(getattr(change, count) for change in changes)])
+        case ReportedMoves(steps=steps, what=what):
+            return np.array([sum(_moved(history, position, what) for position in _positions(history, steps))])
         case ReportedExits(causes=causes, programmes=programmes, first_year=first, last_year=last):
             span = [position for position, year in enumerate(outcomes.years) if first <= year <= last]
             columns = [outcomes.programmes.index(programme) for programme in programmes]
@@ -54,3 +58,24 @@ def _measured(reported: Reported, history: History, outcomes: Outcomes) -> NDArr
             for cause in causes:
                 exits = exits + outcomes.totals[cause][:, span].sum(axis=1)
             return exits
+
+
+def _positions(history: History, steps: Collection[str]) -> list[int]:
+    return [position for position, entry in enumerate(history.entries) if entry.step in steps]
+
+
+def _moved(history: History, position: int, what: str) -> int:
+    """Count what one step moved."""
+    after, entry = history.moments[position]
+    before = history.moments[position - 1][0] if position else history.opening
+    if what == "leaders":
+        ring = {slot for pair in entry.exchanges for slot in pair}
+        return len(ring) if entry.op == "rotate" else len(entry.exchanges) + len(entry.successions)
+    if what == "duties":
+        return sum(before.duties.get(key) != after.duties.get(key) for key in {*before.duties, *after.duties})
+    both = [unit for unit in before.slots if unit in after.slots]
+    return sum(_sources(before, unit) != _sources(after, unit) for unit in both)
+
+
+def _sources(organisation: Organisation, unit: str) -> list[str]:
+    return sorted(f"{slot.id} {slot.funding}" for slot in organisation.slots[unit])

@@ -10,7 +10,7 @@ from orgsim.io.validation import Entry
 from orgsim.io.yaml_files import Keys
 from orgsim.model.closed import Closed, Refers
 from orgsim.model.roadmap import EndContracts, Programme, Separation
-from orgsim.model.scenario import ReportedExits, ReportedStep, ReportedUnits
+from orgsim.model.scenario import ReportedExits, ReportedMoves, ReportedStep, ReportedUnits
 
 __all__ = ["reference_problems"]
 
@@ -171,7 +171,7 @@ def _reported_names(folder: Folder) -> Iterator[Problem]:
     for entry in folder.reported:
         uses: list[_Use] = []
         match entry.value.of:
-            case ReportedStep() as of:
+            case ReportedStep() | ReportedMoves() as of:
                 uses.extend(_each("step", of.steps, "steps"))
             case ReportedExits() as of:
                 uses.extend(_each("programme", of.programmes, "programmes"))

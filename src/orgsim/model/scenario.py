@@ -19,6 +19,7 @@ __all__ = [
     "Measured",
     "Reported",
     "ReportedExits",
+    "ReportedMoves",
     "ReportedOpening",
     "ReportedStep",
     "ReportedUnits",
@@ -58,7 +59,19 @@ class ReportedStep(Closed):
 
     measure: Literal["steps"]
     steps: Annotated[tuple[str, ...], Field(min_length=1)]
-    count: Literal["units", "posts", "heads", "deputies", "duties", "open_sites", "people", "part_timers"]
+    count: Literal["units", "posts", "heads", "deputies", "duties", "open_sites", "people", "part_timers", "seconded"]
+
+
+class ReportedMoves(Closed):
+    """How many things one or more steps moved without a change of counts.
+
+    ``duties`` got another owner, began or ended; ``leaders`` were rotated or appointed; ``funded_units`` got another
+    source of money.
+    """
+
+    measure: Literal["moves"]
+    steps: Annotated[tuple[str, ...], Field(min_length=1)]
+    what: Literal["duties", "leaders", "funded_units"]
 
 
 class ReportedExits(Closed):
@@ -71,7 +84,9 @@ class ReportedExits(Closed):
     last_year: int
 
 
-Measured = Annotated[ReportedOpening | ReportedUnits | ReportedStep | ReportedExits, Field(discriminator="measure")]
+Measured = Annotated[
+    ReportedOpening | ReportedUnits | ReportedStep | ReportedMoves | ReportedExits, Field(discriminator="measure")
+]
 
 
 class Reported(Closed):

@@ -163,7 +163,7 @@ def _proof(history: History, roadmaps: str) -> Table:
     )
     shown = blank_table(title, ("", "Before", "Came", "Ended", "After"), numeric=4)
     opening, closing = history.opening.tallies[0], history.closing.tallies[0]
-    came = {"units": 0, "posts": 0, "people": 0, "duties": 0, "open_sites": 0}
+    came = dict.fromkeys(("units", "posts", "people", "part_timers", "duties", "open_sites"), 0)
     before_step = history.opening
     for after_step, entry in history.moments:
         came["units"] += sum(unit not in before_step.units for unit in {*entry.founded, *(d.heir for d in entry.descents)})

@@ -124,6 +124,19 @@ class Books:
         np.add.at(self.by_unit[name].reshape(-1), cells, amount)
         np.add.at(self.total[name], lanes[inside], amount[inside])
 
+    def reseat(self, origin: int, place: int, columns: NDArray[np.intp], structure: Structure) -> None:
+        """Enter people who take a slot of another unit, in some lanes."""
+        start, end = structure.unit[origin], structure.unit[place]
+        if start == end:
+            return
+        for name, unit, crosses in (
+            ("departed", start, structure.inside[origin] and not structure.inside[place]),
+            ("arrived", end, structure.inside[place] and not structure.inside[origin]),
+        ):
+            self.by_unit[name][unit, columns] += 1
+            if crosses:
+                self.total[name][columns] += 1
+
     def transfer(self, lanes: Lanes, before: Structure, after: Structure) -> None:
         """Enter slots that change unit or cross the boundary, with their posts and people."""
         moved = (before.unit != after.unit)[:, None]

@@ -27,14 +27,17 @@ def reorganise(lanes: Lanes, books: Books, before: Structure, event: Reorganisat
     created = where(~lanes.authorised & (after.authorised & ~before.authorised)[:, None])
     books.record("posts_created", created, after)
     lanes.authorised[created] = True
-    for origin, place, condition in event.moves:
+    for origin, place, condition in event.moves.tolist():
         if condition == IF_VACANT:
             follows = np.flatnonzero(lanes.occupied[origin] & lanes.authorised[place] & ~lanes.occupied[place])
+            books.reseat(origin, place, follows, after)
             lanes.move((np.full_like(follows, origin), follows), (np.full_like(follows, place), follows))
         else:
             held = lanes.occupied[origin] if condition == IF_HELD else np.ones(BLOCK, bool)
-            both = held & lanes.authorised[origin] & lanes.authorised[place]
-            lanes.exchange(int(origin), int(place), np.flatnonzero(both))
+            columns = np.flatnonzero(held & lanes.authorised[origin] & lanes.authorised[place])
+            for start, end in ((origin, place), (place, origin)):
+                books.reseat(start, end, columns[lanes.occupied[start, columns]], after)
+            lanes.exchange(origin, place, columns)
     positions, columns = where(lanes.occupied[event.released])
     gone = (event.released[positions], columns)
     books.record("released", gone, after)
