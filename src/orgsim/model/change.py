@@ -83,14 +83,13 @@ def _home(thing: Duty | Site) -> str:
 def _recounted(before: Organisation, after: Organisation, touched: Iterable[str]) -> object:
     """Return the counts of an organisation from those before it: only what was touched is counted."""
     everywhere, inside = before.tallies
-    return (
-        everywhere
-        - before.count(key for key in touched if key in before.units)
-        + after.count(key for key in touched if key in after.units),
-        inside
-        - before.count(key for key in touched if key in before.units and before.is_inside(key))
-        + after.count(key for key in touched if key in after.units and after.is_inside(key)),
-    )
+    sides = []
+    for organisation in (before, after):
+        here = [key for key in touched if key in organisation.units]
+        within = {key for key in here if organisation.is_inside(key)}
+        sides.append((organisation.count(within), organisation.count(key for key in here if key not in within)))
+    (was_in, was_out), (now_in, now_out) = sides
+    return everywhere - was_in - was_out + now_in + now_out, inside - was_in + now_in
 
 
 def _updated(values: Mapping[str, T], change: Mapping[str, T | None]) -> Map[str, T]:

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Literal, TypeVar
 
 import numpy as np
@@ -136,6 +137,7 @@ def synthesise(
 
     earliest = {sex: earliest_birth(law, sex, start) for sex in Sex}
 
+    @cache
     def births(band: Band, sex: Sex, contract: str) -> range:
         """Return the months of birth that give an age of the band and let the person be in service."""
         first = start - 12 * band.last - 11
@@ -166,9 +168,9 @@ def synthesise(
     return _shuffled(people, stream)
 
 
-def _old_enough(births: Sequence[int], service: Band, start: int) -> list[int]:
+def _old_enough(births: range, service: Band, start: int) -> range:
     """Return the months of birth that allow a service of the band."""
-    return [month for month in births if month <= start - 12 * service.first - ADULT]
+    return births[: max(0, start - 12 * service.first - ADULT + 1 - births.start)]
 
 
 def _one_of(values: Sequence[int], stream: np.random.Generator) -> int:
@@ -191,7 +193,7 @@ def _ages(
     return _hand_out(len(pairs), margins.age, chance, fault, stream)
 
 
-def _services(margins: Margins, births: Sequence[Sequence[int]], start: int, stream: np.random.Generator) -> list[Band]:
+def _services(margins: Margins, births: Sequence[range], start: int, stream: np.random.Generator) -> list[Band]:
     def chance(band: Band, person: int) -> int:
         return len(_old_enough(births[person], band, start))
 

@@ -21,7 +21,7 @@ seconded   keep their slots; a secondment begins and ends only by its steps, or 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -35,21 +35,14 @@ _MOVES_SLOTS = ("transfer_posts", "joint_office")
 _SECONDS = ("second", "recall")
 
 
-class _Seat(NamedTuple):
-    """A slot, its unit, and whether that is within the boundary."""
-
-    slot: Slot
-    unit: str
-    inside: bool
-
-
 class _View(NamedTuple):
-    """The part of an organisation that is looked at."""
+    """The part of an organisation that is looked at: its slots with their units, and the units with their sides."""
 
-    seats: Mapping[str, _Seat]
+    slots: Mapping[str, Slot]
+    homes: Mapping[str, str]
     owners: Mapping[str, str]
     places: Mapping[str, str]
-    units: frozenset[str]
+    inside: Mapping[str, bool]
     twice: tuple[str, ...]
 
 
@@ -84,19 +77,21 @@ def check_conservation(
 
 def _view(organisation: Organisation, units: Collection[str] | None) -> _View:
     looked_at = sorted(organisation.units if units is None else (unit for unit in units if unit in organisation.units))
-    seats: dict[str, _Seat] = {}
+    slots: dict[str, Slot] = {}
+    homes: dict[str, str] = {}
     twice: list[str] = []
     for unit in looked_at:
-        inside = organisation.is_inside(unit)
-        for slot in organisation.slots[unit]:
-            if slot.id in seats:
-                twice.append(slot.id)
-            seats[slot.id] = _Seat(slot, unit, inside)
+        here = {slot.id: slot for slot in organisation.slots[unit]}
+        if len(here) != len(organisation.slots[unit]) or not slots.keys().isdisjoint(here):
+            twice += sorted(key for key in here if key in slots) or [f"one of '{unit}'"]
+        slots |= here
+        homes |= dict.fromkeys(here, unit)
     return _View(
-        seats,
+        slots,
+        homes,
         _members(organisation.duties_of, looked_at),
         _members(organisation.sites_of, looked_at),
-        frozenset(looked_at),
+        {unit: organisation.is_inside(unit) for unit in looked_at},
         tuple(twice),
     )
 
@@ -108,34 +103,45 @@ def _members(groups: Mapping[str, Ids], units: Iterable[str]) -> dict[str, str]:
 def _slot_faults(before: Organisation, old: _View, new: _View, entry: LedgerEntry) -> Iterator[str]:
     """Yield what is wrong with slots, their holders, standing, rank and funding."""
     yield from _listed("slots twice in one organisation", new.twice)
-    yield from _unequal("slots", [*old.seats, *entry.created], [*new.seats, *entry.ended])
-    seated = _seated(old.seats, entry)
+    yield from _unequal("slots", [*old.slots, *entry.created], [*new.slots, *entry.ended])
+    seated = _seated(old.slots, entry)
     released = [seated.get(key) or f"nobody in {key}" for key in entry.released]
-    yield from _unequal("people", _holders(old.seats), [*_holders(new.seats), *released])
-    created = set(entry.created)
-    if created:
-        elsewhere = {slot.id for slot in before.every_slot if slot.id in created}
-        yield from _listed("created slots that existed before", elsewhere)
-    held = (key for key in created if key in new.seats and new.seats[key].slot.holder is not None)
-    yield from _listed("created slots that are held", held)
-    authorised = [key for key in created if key in new.seats and new.seats[key].slot.standing is Standing.AUTHORISED]
-    yield from _unequal("posts", [*_posts(old.seats), *authorised], [*_posts(new.seats), *entry.abolished])
+    yield from _unequal("people", _holders(old.slots), [*_holders(new.slots), *released])
+    yield from _created_faults(before, new, entry)
+    authorised = [key for key in entry.created if key in new.slots and _is_post(new.slots[key])]
+    yield from _unequal("posts", [*_posts(old.slots), *authorised], [*_posts(new.slots), *entry.abolished])
     abolished = set(entry.abolished)
-    both = [(old.seats[key].slot, new.seats[key].slot) for key in sorted(old.seats.keys() & new.seats.keys())]
-    yield from _listed("another holder without a succession", (b.id for a, b in both if b.holder != seated[a.id]))
-    yield from _listed("another title or group", (a.id for a, b in both if (a.title, a.group) != (b.title, b.group)))
-    yield from _listed("a leader's title gained", (a.id for a, b in both if b.rank not in {a.rank, Rank.STAFF}))
-    yield from _listed(
-        "another standing",
-        (a.id for a, b in both if b.standing is not (Standing.SUPERNUMERARY if a.id in abolished else a.standing)),
-    )
-    if entry.op != "change_funding":
-        yield from _listed("another source pays", (a.id for a, b in both if a.funding != b.funding))
+    faults: dict[str, list[str]] = {}
+    for key, b in new.slots.items():
+        a = old.slots.get(key)
+        if a is None or (a is b and key not in abolished and seated[key] == b.holder):
+            continue
+        for fault, found in (
+            ("another holder without a succession", b.holder != seated[key]),
+            ("another title or group", (a.title, a.group) != (b.title, b.group)),
+            ("a leader's title gained", b.rank not in {a.rank, Rank.STAFF}),
+            ("another standing", b.standing is not (Standing.SUPERNUMERARY if key in abolished else a.standing)),
+            ("another source pays", a.funding is not b.funding and entry.op != "change_funding"),
+        ):
+            if found:
+                faults.setdefault(fault, []).append(key)
+    for fault, keys in faults.items():
+        yield from _listed(fault, keys)
 
 
-def _seated(old: Mapping[str, _Seat], entry: LedgerEntry) -> dict[str, str | None]:
+def _created_faults(before: Organisation, new: _View, entry: LedgerEntry) -> Iterator[str]:
+    """Yield slots that are said to be created and were there before, or are held."""
+    if not entry.created:
+        return
+    created = set(entry.created)
+    yield from _listed("created slots that existed before", (s.id for s in before.every_slot if s.id in created))
+    held = (key for key in created if key in new.slots and new.slots[key].holder is not None)
+    yield from _listed("created slots that are held", held)
+
+
+def _seated(old: Mapping[str, Slot], entry: LedgerEntry) -> dict[str, str | None]:
     """Return who must sit where after the successions and exchanges and before anybody is released."""
-    seated = {key: seat.slot.holder for key, seat in old.items()}
+    seated = {key: slot.holder for key, slot in old.items()}
     for origin, place in entry.successions:
         if seated.get(place, "") is None and origin in seated:
             seated[place], seated[origin] = seated[origin], None
@@ -150,7 +156,7 @@ def _place_faults(
 ) -> Iterator[str]:
     """Yield what is wrong with duties and sites, and what is not where it must be."""
     yield from _unequal("duties", [*old.owners, *entry.duties_begun], [*new.owners, *entry.duties_ended])
-    yield from _unequal("sites", old.places, new.places)
+    yield from _unequal("sites", list(old.places), list(new.places))
     sites = [(before.sites[key], after.sites[key]) for key in sorted(old.places.keys() & new.places.keys())]
     yield from _listed("sites reopened", (a.id for a, b in sites if b.open and not a.open))
     closed = [a.id for a, b in sites if a.open and not b.open]
@@ -166,9 +172,11 @@ def _place_faults(
         return now not in heirs.get(was, {was})
 
     if entry.op not in _MOVES_SLOTS:
-        both = sorted(old.seats.keys() & new.seats.keys())
+        moved = [(key, old.homes[key], unit) for key, unit in new.homes.items() if old.homes.get(key, unit) != unit]
+        yield from _listed("slots in another unit", (key for key, was, now in moved if strayed(was, now)))
         yield from _listed(
-            "slots in another unit", (key for key in both if strayed(old.seats[key].unit, new.seats[key].unit))
+            "slots of a unit that has heirs",
+            (key for key, unit in new.homes.items() if old.homes.get(key) == unit and strayed(unit, unit)),
         )
     if entry.op != "transfer_duties":
         duties = sorted(old.owners.keys() & new.owners.keys())
@@ -180,20 +188,23 @@ def _unit_faults(
     before: Organisation, after: Organisation, old: _View, new: _View, entry: LedgerEntry
 ) -> Iterator[str]:
     """Yield what is wrong with units, their heirs, the boundary and what crossed it."""
-    came = {*(descent.heir for descent in entry.descents), *entry.founded} - old.units
-    gone = {descent.origin for descent in entry.descents} - set(after.units)
-    yield from _unequal("units", [*old.units, *came], [*new.units, *gone])
+    came = {*(descent.heir for descent in entry.descents), *entry.founded} - old.inside.keys()
+    gone = {descent.origin for descent in entry.descents if descent.origin not in after.units}
+    yield from _unequal("units", [*old.inside, *came], [*new.inside, *gone])
     shares: dict[str, Fraction] = {}
     for descent in entry.descents:
         shares[descent.origin] = shares.get(descent.origin, Fraction(0)) + descent.share
     yield from _listed("shares that do not add up to 1", (origin for origin, share in shares.items() if share != 1))
     if after.boundary != before.boundary:
         yield f"the boundary is '{after.boundary}' and was '{before.boundary}'"
-    both = old.seats.keys() & new.seats.keys()
-    came_in = (key for key in both if new.seats[key].inside and not old.seats[key].inside)
-    went_out = (key for key in both if old.seats[key].inside and not new.seats[key].inside)
-    yield from _unequal("crossings in", came_in, entry.crossed_in)
-    yield from _unequal("crossings out", went_out, entry.crossed_out)
+    if all(old.inside.values()) and all(new.inside.values()):
+        crossed_in, crossed_out = list[str](), list[str]()
+    else:
+        sides = [(key, old.inside[old.homes[key]], new.inside[new.homes[key]]) for key in new.homes if key in old.homes]
+        crossed_in = [key for key, was, now in sides if now and not was]
+        crossed_out = [key for key, was, now in sides if was and not now]
+    yield from _unequal("crossings in", crossed_in, entry.crossed_in)
+    yield from _unequal("crossings out", crossed_out, entry.crossed_out)
 
 
 def _secondment_faults(before: Organisation, after: Organisation, new: _View, entry: LedgerEntry) -> Iterator[str]:
@@ -202,7 +213,7 @@ def _secondment_faults(before: Organisation, after: Organisation, new: _View, en
         return
     yield from _listed(
         "secondments of nobody",
-        (key for key in after.seconded if key in new.seats and new.seats[key].slot.holder is None),
+        (key for key in after.seconded if key in new.slots and new.slots[key].holder is None),
     )
     if entry.op in _SECONDS:
         return
@@ -223,15 +234,16 @@ def _count_faults(
     ):
         if counted != tally(organisation, inside=inside):
             yield f"the entry's count '{name}' is not that of the organisation"
-    change = after.count(new.units) - before.count(old.units)
+    change = after.count(new.inside) - before.count(old.inside)
     if entry.after - entry.before != change:
         yield "the counts of the entry differ by something else than what changed"
 
 
-def _unequal(what: str, expected: Iterable[str], found: Iterable[str]) -> Iterator[str]:
-    wanted, counted = Counter(list(expected)), Counter(list(found))
-    if wanted == counted:
+def _unequal(what: str, expected: Sequence[str], found: Sequence[str]) -> Iterator[str]:
+    """Yield what is expected and not found, or found and not expected; what comes twice is counted twice."""
+    if len(expected) == len(found) == len(set(expected)) and set(expected) == set(found):
         return
+    wanted, counted = Counter(expected), Counter(found)
     yield from _listed(f"{what} lost", (wanted - counted).elements())
     yield from _listed(f"{what} invented", (counted - wanted).elements())
 
@@ -242,9 +254,13 @@ def _listed(fault: str, keys: Iterable[str]) -> Iterator[str]:
         yield f"{fault}: {', '.join(found[:3])}" + (f" and {len(found) - 3} more" if len(found) > 3 else "")
 
 
-def _holders(seats: Mapping[str, _Seat]) -> list[str]:
-    return [seat.slot.holder for seat in seats.values() if seat.slot.holder is not None]
+def _holders(slots: Mapping[str, Slot]) -> list[str]:
+    return [slot.holder for slot in slots.values() if slot.holder is not None]
 
 
-def _posts(seats: Mapping[str, _Seat]) -> list[str]:
-    return [key for key, seat in seats.items() if seat.slot.standing is Standing.AUTHORISED]
+def _posts(slots: Mapping[str, Slot]) -> list[str]:
+    return [key for key, slot in slots.items() if _is_post(slot)]
+
+
+def _is_post(slot: Slot) -> bool:
+    return slot.standing is Standing.AUTHORISED

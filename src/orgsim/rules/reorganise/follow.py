@@ -136,6 +136,9 @@ def apply(organisation: Organisation, step: Step) -> tuple[Organisation, LedgerE
 
 def _crossed(before: Organisation, after: Organisation, units: Collection[str], *, into: bool) -> tuple[str, ...]:
     """Return the slots that exist before and after and crossed the boundary in one direction."""
+    sides = {o.is_inside(unit) for o in (before, after) for unit in units if unit in o.units}
+    if len(sides) < 2:  # all that was touched is on one side
+        return ()
     was, now = (
         {slot.id: o.is_inside(unit) for unit in units if unit in o.units for slot in o.slots[unit]}
         for o in (before, after)
