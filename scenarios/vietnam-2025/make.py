@@ -151,18 +151,20 @@ def duties(reform: Reform) -> Iterator[Row]:
 
 
 def province_steps(reform: Reform) -> Iterator[Row]:
-    """Yield a merger or, for a province that is kept, a change of its kind."""
+    """Yield a merger for each province that is new, and another kind for each that is kept."""
     for code, rows in sorted(reform.old_provinces.items()):
-        unit, name = reform.province_unit(code), rows[0]["name_after"]
+        if len(rows) > 1:
+            name = rows[0]["name_after"]
+            into = _inner("into", _unit(f"pn-{code}", name, "province-2025", "province", "viet-nam"))
+            kept = {"units": ";".join(f"p-{row['code_before']}" for row in rows), "deputies": "all", "abolish": "0"}
+            step = {"id": f"merge-pn-{code}", "op": "consolidate", **kept, **into}
+            reason = f"{', '.join(row['name_before'] for row in rows)} become {name}."
+            yield _step(step, PROVINCES_BY, reason, "merged-leaders;order-of-the-day;legal-basis")
+    for code, rows in sorted(reform.old_provinces.items()):
         if len(rows) == 1:
-            step = {"id": f"keep-{unit}", "op": "rename", "unit": unit, "new_kind": "province-2025"}
-            yield _step(step, PROVINCES_BY, f"{name} is not merged.", "order-of-the-day;legal-basis")
-            continue
-        into = _inner("into", _unit(unit, name, "province-2025", "province", "viet-nam"))
-        merged = {"units": ";".join(f"p-{row['code_before']}" for row in rows), "deputies": "all", "abolish": "0"}
-        reason = f"{', '.join(row['name_before'] for row in rows)} become {name}."
-        step = {"id": f"merge-{unit}", "op": "consolidate", **merged, **into}
-        yield _step(step, PROVINCES_BY, reason, "merged-leaders;order-of-the-day;legal-basis")
+            step = {"id": f"keep-p-{code}", "op": "rename", "unit": f"p-{code}", "new_kind": "province-2025"}
+            reason = f"{rows[0]['name_after']} is not merged."
+            yield _step(step, PROVINCES_BY, reason, "order-of-the-day;legal-basis")
 
 
 def split_steps(reform: Reform) -> Iterator[Row]:
@@ -184,23 +186,26 @@ def split_steps(reform: Reform) -> Iterator[Row]:
 
 
 def commune_steps(reform: Reform) -> Iterator[Row]:
-    """Yield a merger for each new commune; what becomes one alone is renamed and moved to its province."""
-    for row in reform.new_communes:
-        code, name = row["code"], row["name"]
-        parts, unit, boss = reform.parts_of[code], reform.commune_unit(code), reform.province_unit(row["province_code"])
-        if len(parts) > 1:
-            merged = {"units": ";".join(part.unit for part in parts), "deputies": "all", "abolish": "0"}
-            into = _inner("into", _unit(unit, name, "commune-2025", "commune", boss))
-            step = {"id": f"merge-{unit}", "op": "consolidate", **merged, **into}
-            reason = f"{len(parts)} communes or parts of communes become {name}."
-            yield _step(step, reform.basis_of[code], reason, "merged-leaders;order-of-the-day;legal-basis")
-            continue
+    """Yield a merger for each new commune; what becomes one alone is renamed, and then moved to its province."""
+    merged = [row for row in reform.new_communes if len(reform.parts_of[row["code"]]) > 1]
+    single = [row for row in reform.new_communes if len(reform.parts_of[row["code"]]) == 1]
+    for row in merged:
+        code, name, parts = row["code"], row["name"], reform.parts_of[row["code"]]
+        boss = reform.province_unit(row["province_code"])
+        into = _inner("into", _unit(f"n-{code}", name, "commune-2025", "commune", boss))
+        kept = {"units": ";".join(part.unit for part in parts), "deputies": "all", "abolish": "0"}
+        step = {"id": f"merge-n-{code}", "op": "consolidate", **kept, **into}
+        reason = f"{len(parts)} communes or parts of communes become {name}."
+        yield _step(step, reform.basis_of[code], reason, "merged-leaders;order-of-the-day;legal-basis")
+    for row in single:
+        code, name, unit = row["code"], row["name"], reform.commune_unit(row["code"])
         named = {"unit": unit, "name": name, "name_vi": name, "new_kind": "commune-2025", "counted_as": "commune"}
         step = {"id": f"rename-{unit}", "op": "rename", **named}
-        reason = f"{name} is made of this unit alone."
-        yield _step(step, reform.basis_of[code], reason, "order-of-the-day;legal-basis")
+        yield _step(step, reform.basis_of[code], f"{name} is this unit alone.", "order-of-the-day;legal-basis")
+    for row in single:
+        unit, boss = reform.commune_unit(row["code"]), reform.province_unit(row["province_code"])
         # An island district reports to its province already, whether that was merged or kept.
-        if parts[0].level == "commune":
+        if reform.parts_of[row["code"]][0].level == "commune":
             step = {"id": f"move-{unit}", "op": "move_unit", "units": unit, "to": boss}
             yield _step(step, DISTRICTS_BY, "Communes report to the province.", "order-of-the-day;legal-basis")
 

@@ -12,6 +12,7 @@ from orgsim.io.law import read_law
 from orgsim.model.dates import parse_month
 from orgsim.model.law import Law
 from orgsim.model.organisation import Funding, Rank, Sex, Standing
+from orgsim.rules.apportion import largest_remainder
 from orgsim.rules.establishment import Posts, held_slots, seat_roster, slots_of
 from orgsim.rules.people import (
     Band,
@@ -19,7 +20,6 @@ from orgsim.rules.people import (
     MarginsError,
     Traits,
     earliest_birth,
-    largest_remainder,
     number_people,
     synthesise,
 )

@@ -10,7 +10,7 @@ from orgsim.analysis.intervals import band
 from orgsim.model.ledger import History, tally
 from orgsim.model.organisation import Organisation
 from orgsim.model.outcomes import Outcomes
-from orgsim.model.scenario import ReportedMoves, Reported, ReportedExits, ReportedOpening, ReportedStep, ReportedUnits
+from orgsim.model.scenario import Reported, ReportedExits, ReportedMoves, ReportedOpening, ReportedStep, ReportedUnits
 
 __all__ = ["hindcast_row", "units_by_group"]
 

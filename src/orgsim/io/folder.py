@@ -234,11 +234,11 @@ def _with_norms(posts: Table[PostsRow], norms: Table[NormRow], units: Table[Unit
         of_kind.setdefault(row.value.kind, []).append(row.value.id)
     faults, rows = list(posts.problems), list(posts.rows)
     first = {(row.value.unit, row.value.title, row.value.standing): row for row in posts.rows}
-    for row in norms.rows:
-        kind, given = row.value.kind, row.value.posts
+    for norm in norms.rows:
+        kind, given = norm.value.kind, norm.value.posts
         if units.texts is not None and kind not in units.texts["kind"]:
             faults.append(
-                row.problem(
+                norm.problem(
                     "kind", f"no unit of {units.file} is of kind '{kind}'{did_you_mean(kind, units.texts['kind'])}"
                 )
             )
@@ -246,10 +246,10 @@ def _with_norms(posts: Table[PostsRow], norms: Table[NormRow], units: Table[Unit
             there = first.get((unit, given.title, given.standing))
             if there is not None:
                 fault = f"'{unit}' has posts titled '{given.title}' already: {there.file}:{there.line}"
-                faults.append(row.problem("title", fault))
+                faults.append(norm.problem("title", fault))
                 continue
             value = replace(given, unit=unit)
-            rows.append(Row(row.file, row.line, {**row.columns, "unit": row.columns["kind"]}, value))
+            rows.append(Row(norm.file, norm.line, {**norm.columns, "unit": norm.columns["kind"]}, value))
     texts = {name: found | norms.texts.get(name, frozenset()) for name, found in posts.texts.items()}
     return Table(posts.file or norms.file, tuple(rows), texts, posts.digest, tuple(faults))
 

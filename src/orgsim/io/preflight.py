@@ -28,7 +28,7 @@ def warnings(folder: Folder, scenario: Scenario, histories: Mapping[str, History
         yield from _unordered(road, roadmap, history)
         yield from _stranded(road, roadmap, history)
         yield from _floors_above_ceilings(folder, road)
-        yield from _out_of_reach(folder, scenario, roadmap, history)
+        yield from _out_of_reach(folder, roadmap, history)
 
 
 def _unordered(road: RoadmapFile, roadmap: Roadmap, history: History) -> Iterator[Problem]:
@@ -81,7 +81,7 @@ def _words(value: object) -> set[str]:
 
 def _order_matters(before: Organisation, one: Step, two: Step) -> bool:
     """Say whether two steps give something else, or cannot be taken, the other way round."""
-    ways = []
+    ways: list[Organisation | None] = []
     for steps in ((one, two), (two, one)):
         after = before
         for step in steps:
@@ -105,8 +105,9 @@ def _stranded(road: RoadmapFile, roadmap: Roadmap, history: History) -> Iterator
         if count > 0 and not entry.crossed_in and last < entry.date.year:
             step = next(step for step in road.steps if step.value.id == entry.step)
             yield step.problem(
-                f"this leaves {_people(count)} beyond the establishment, and no programme of roadmap '{roadmap.id}' lets "
-                f"anyone go in {entry.date.year} or later; add a separation or end_contracts programme, or abolish less",
+                f"this leaves {_people(count)} beyond the establishment, and no programme of roadmap '{roadmap.id}' "
+                f"lets anyone go in {entry.date.year} or later; add a separation or end_contracts programme, or "
+                f"abolish less",
                 "id",
             )
 
@@ -126,13 +127,13 @@ def _floors_above_ceilings(folder: Folder, road: RoadmapFile) -> Iterator[Proble
             if target.value.measure == "funded_posts" and ceiling is not None and ceiling < rule.keep_at_least:
                 yield programme.problem(
                     f"this keeps at least {rule.keep_at_least:.0%} of the posts, and target '{target.value.id}' "
-                    f"({target.problem('', 'at_most_share').place}) allows {ceiling:.0%}; lower it to {ceiling:.0%}, or "
-                    f"let steps and programmes abolish the rest",
+                    f"({target.problem('', 'at_most_share').place}) allows {ceiling:.0%}; lower it to {ceiling:.0%}, "
+                    f"or let steps and programmes abolish the rest",
                     "keep_at_least",
                 )
 
 
-def _out_of_reach(folder: Folder, scenario: Scenario, roadmap: Roadmap, history: History) -> Iterator[Problem]:
+def _out_of_reach(folder: Folder, roadmap: Roadmap, history: History) -> Iterator[Problem]:
     """Yield targets that a roadmap cannot meet, or only if nature helps."""
     for target in folder.targets:
         bound = attainable(history, roadmap, target.value)
@@ -141,7 +142,9 @@ def _out_of_reach(folder: Folder, scenario: Scenario, roadmap: Roadmap, history:
         measure = {"funded_posts": "state-funded posts", "supernumerary": "people beyond the establishment"}.get(
             target.value.measure, target.value.measure
         )
-        fact = f"with roadmap '{roadmap.id}', {bound.least} {measure} are left by {target.value.by} even if everyone goes"
+        fact = (
+            f"with roadmap '{roadmap.id}', {bound.least} {measure} are left by {target.value.by} even if everyone goes"
+        )
         if bound.certain:
             yield target.problem(
                 f"{fact} whom the programmes may take, and at most {bound.allowed} are allowed: out of reach; abolish "

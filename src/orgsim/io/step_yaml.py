@@ -34,8 +34,8 @@ def roadmap_yaml(steps: Iterable[Step]) -> str:
     written.indent(mapping=2, sequence=4, offset=2)
     written.width = 120
     text = io.StringIO()
-    steps = [step.model_dump(exclude_none=True, exclude_defaults=True) for step in steps]
-    written.dump({**names, **words, "steps": [_plain(step) for step in steps]}, text)
+    fields = [step.model_dump(exclude_none=True, exclude_defaults=True) for step in steps]
+    written.dump({**names, **words, "steps": [_plain(step) for step in fields]}, text)
     return text.getvalue()
 
 

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from orgsim.errors import Problem, did_you_mean
 from orgsim.io.yaml_files import Document, Keys, subject
-from orgsim.model.closed import Identifier
+from orgsim.model.closed import ExactShare, Identifier
 
 __all__ = ["Checked", "Entry", "entries", "expected", "shown", "strict", "validate"]
 
@@ -21,6 +21,7 @@ T_co = TypeVar("T_co", covariant=True)
 Schema = Mapping[str, Any]
 
 _IDENTIFIER: str = TypeAdapter(Identifier).json_schema()["pattern"]
+_EXACT_SHARE: str = TypeAdapter(ExactShare).json_schema()["pattern"]
 _STRUCTURAL = frozenset({"extra_forbidden", "union_tag_invalid", "union_tag_not_found", "value_error"})
 
 
@@ -194,6 +195,8 @@ def expected(schema: Schema, root: Schema) -> str:
             "an id such as 'tax-office-2' (lower-case letters and digits, single - . _ between them, "
             f"at most {schema['maxLength']})"
         )
+    if schema.get("pattern") == _EXACT_SHARE:
+        return 'a share as a text such as "1/3" or "0.25"'
     kinds = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "string": "text"}
     if schema.get("type") in kinds:
         return kinds[schema["type"]] + _bounds(schema)

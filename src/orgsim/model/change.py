@@ -96,13 +96,13 @@ def _updated(values: Mapping[str, T], change: Mapping[str, T | None]) -> Map[str
     assert isinstance(values, Map)
     if not change:
         return values
-    with values.mutate() as updated:
-        for key, value in change.items():
-            if value is not None:
-                updated[key] = value
-            elif key in updated:
-                del updated[key]
-        return updated.finish()
+    updated = values.mutate()
+    for key, value in change.items():
+        if value is not None:
+            updated[key] = value
+        elif key in updated:
+            del updated[key]
+    return updated.finish()
 
 
 def _pairs(values: Mapping[str, T], change: Mapping[str, T | None]) -> Iterator[tuple[T | None, T | None]]:
@@ -128,7 +128,7 @@ def _regrouped(
 def _faults(before: Organisation, after: Organisation, change: Change) -> Iterator[str]:
     """Yield what is wrong where the organisation differs."""
     ended = {key for key, unit in change.units.items() if unit is None and key in before.units}
-    for key, unit in sorted(change.units.items()):
+    for _, unit in sorted(change.units.items()):
         if unit is not None:
             yield from _hierarchy_faults(before, after, unit)
     for key in sorted(ended):
@@ -161,7 +161,8 @@ def _hierarchy_faults(before: Organisation, after: Organisation, unit: Unit) -> 
     if unit.reports_to is None:
         yield f"unit '{unit.id}' reports to nobody; only the top may"
         return
-    line, boss = {unit.id}, unit.reports_to
+    line = {unit.id}
+    boss: str | None = unit.reports_to
     while boss is not None:
         if boss not in after.units:
             yield f"unit '{unit.id}' reports to '{boss}', which is not a unit"

@@ -9,6 +9,7 @@ __all__ = [
     "Closed",
     "Confidence",
     "DutyName",
+    "ExactShare",
     "GroupName",
     "Identifier",
     "KindName",
@@ -29,6 +30,9 @@ Text = Annotated[str, Field(min_length=1)]
 
 Share = Annotated[float, Field(ge=0, le=1)]
 """A share of a whole, from 0 to 1."""
+
+ExactShare = Annotated[str, Field(pattern=r"^[0-9]{1,9}(/[1-9][0-9]{0,8}|\.[0-9]{1,9})?$")]
+"""A share as a text, "1/3" or "0.25", which stands for exactly that number."""
 
 Confidence = Literal["verified", "computed", "from-memory", "uncertain", "assumed"]
 """How sure a number is: read in its source, worked out from such numbers, remembered, doubtful, or chosen."""

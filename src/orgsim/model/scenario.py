@@ -10,8 +10,8 @@ from pydantic import Field
 from orgsim.model.assumptions import Assumptions
 from orgsim.model.closed import Closed, Identifier, Text
 from orgsim.model.law import Law
-from orgsim.model.organisation import Organisation, Person
 from orgsim.model.norms import LeadershipNorm
+from orgsim.model.organisation import Organisation, Person
 from orgsim.model.roadmap import Roadmap, Target
 
 __all__ = [

@@ -78,7 +78,10 @@ def check_values(
         "ledgers": {key: [_entry_values(entry) for entry in history.entries] for key, history in histories.items()},
         "leadership": {
             key: [
-                {name: str(value) if name in ("date", "due", "cleared") and value else value for name, value in asdict(row).items()}
+                {
+                    name: str(value) if name in ("date", "due", "cleared") and value else value
+                    for name, value in asdict(row).items()
+                }
                 for row in leadership_surplus(history, scenario.leadership_norms)
             ]
             for key, history in histories.items()
@@ -127,7 +130,9 @@ def _arrow(before: int, after: int) -> str:
 def _ledger(entries: Sequence[LedgerEntry], roadmaps: str) -> Table:
     if len(entries) > _LONG:
         return _folded(entries, roadmaps)
-    shown = blank_table(f"Ledger of {roadmaps}", ("Date", "Step", "What it is", "What changes within the boundary"), numeric=0)
+    shown = blank_table(
+        f"Ledger of {roadmaps}", ("Date", "Step", "What it is", "What changes within the boundary"), numeric=0
+    )
     for entry in entries:
         add(shown, entry.date.isoformat(), entry.step, OPERATORS[entry.op], _says(_inside(entry)))
     if not entries:
@@ -158,15 +163,17 @@ def _says(change: Tally) -> str:
 def _proof(history: History, roadmaps: str) -> Table:
     """Return the books of everything modelled: what was there, came and went is what is there."""
     title = (
-        f"Proof for {roadmaps}: after each of {WORDS.decimal(len(history.entries))} steps, by name, inside the boundary "
-        f"and out, nothing was lost or invented"
+        f"Proof for {roadmaps}: after each of {WORDS.decimal(len(history.entries))} steps, by name, inside the "
+        f"boundary and out, nothing was lost or invented"
     )
     shown = blank_table(title, ("", "Before", "Came", "Ended", "After"), numeric=4)
     opening, closing = history.opening.tallies[0], history.closing.tallies[0]
     came = dict.fromkeys(("units", "posts", "people", "part_timers", "duties", "open_sites"), 0)
     before_step = history.opening
     for after_step, entry in history.moments:
-        came["units"] += sum(unit not in before_step.units for unit in {*entry.founded, *(d.heir for d in entry.descents)})
+        came["units"] += sum(
+            unit not in before_step.units for unit in {*entry.founded, *(d.heir for d in entry.descents)}
+        )
         came["posts"] += entry.after.posts - entry.before.posts + len(entry.abolished)
         came["duties"] += len(entry.duties_begun)
         before_step = after_step
@@ -184,7 +191,9 @@ def _leaders(rows: Iterable[Surplus], roadmaps: str) -> Iterable[Table]:
     title = f"Leaders beyond the norm after a merger, {roadmaps}"
     if len(beyond) > _LONG:
         cells = (len(beyond), sum(row.surplus for row in beyond), sum(row.left for row in beyond))
-        shown = blank_table(title, ("Units", "Leaders beyond the norm", "Of them left at the end", "To be gone by"), numeric=4)
+        shown = blank_table(
+            title, ("Units", "Leaders beyond the norm", "Of them left at the end", "To be gone by"), numeric=4
+        )
         add(shown, *map(WORDS.decimal, cells), max(row.due for row in beyond).isoformat())
         yield shown
         return

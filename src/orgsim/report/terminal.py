@@ -1,7 +1,6 @@
 """Tables for a terminal 100 columns wide, in English. They need none of the libraries of the HTML report."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from rich import box
@@ -10,10 +9,6 @@ from rich.table import Table
 from rich.text import Text
 
 from orgsim.analysis.comparison import Band, Comparison, RoadmapResult
-from orgsim.analysis.hindcast import units_by_group
-from orgsim.model.ledger import History, LedgerEntry, tally
-from orgsim.model.scenario import Scenario
-from orgsim.model.tally import Tally
 from orgsim.report.amounts import (
     MoneyUnit,
     interval,
@@ -22,10 +17,9 @@ from orgsim.report.amounts import (
     money_spread,
     money_unit,
     share,
-    signed,
     with_spread,
 )
-from orgsim.report.vocabulary import CHANGES, MEASURES, OPERATORS
+from orgsim.report.vocabulary import MEASURES
 
 __all__ = ["WORDS", "add", "blank_table", "comparison_tables"]
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.errors import OrgsimError
-from orgsim.rules.people import largest_remainder
+from orgsim.rules.apportion import largest_remainder
 
 __all__ = [
     "TransitionError",

@@ -65,7 +65,7 @@ class Lineage:
         is an estimate where the value is not spread as they are.
         """
         return {
-            unit: sum((share * values[origin] for origin, share in parts.items() if origin in values), Fraction(0))  # type: ignore[misc]
+            unit: sum((share * values[origin] for origin, share in parts.items() if origin in values), Fraction(0))
             for unit, parts in self.parts.items()
         }
 

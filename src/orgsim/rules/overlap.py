@@ -34,7 +34,9 @@ def overlaps(organisation: Organisation, units: Iterable[str]) -> tuple[Overlap,
     for unit in units:
         for duty in organisation.duties_of.get(unit, NONE):
             owners.setdefault(organisation.duties[duty].function, set()).add(unit)
-    return tuple(Overlap(function, tuple(sorted(found))) for function, found in sorted(owners.items()) if len(found) > 1)
+    return tuple(
+        Overlap(function, tuple(sorted(found))) for function, found in sorted(owners.items()) if len(found) > 1
+    )
 
 
 def overlap_index(organisation: Organisation, units: Iterable[str]) -> Fraction:

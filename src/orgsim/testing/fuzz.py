@@ -45,7 +45,7 @@ def fuzz(
     *,
     examples: int = 2000,
     start: int = 0,
-    progress: Callable[[int], None] = lambda done: None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Counterexample | None:
     """Take random selections of a roadmap's steps, in random order and with random changes, and check every law.
 

@@ -10,8 +10,8 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from orgsim.errors import StepError
-from orgsim.model.ledger import History, LedgerEntry
-from orgsim.model.organisation import Organisation, Rank, Slot
+from orgsim.model.ledger import LedgerEntry
+from orgsim.model.organisation import Organisation, Rank
 from orgsim.model.steps import Step
 from orgsim.rules.lineage import lineage
 from orgsim.rules.reorganise import OPERATORS, apply, follow
@@ -39,7 +39,8 @@ class Draw:
 class Law:
     """A law: its name, what it says, the operators it is about, and its check.
 
-    ``check(organisation, draw)`` raises ``AssertionError`` if the law is broken; ``draw`` is Hypothesis's ``data.draw``.
+    ``check(organisation, draw)`` raises ``AssertionError`` if the law is broken; ``draw`` is
+    Hypothesis's ``data.draw``.
     """
 
     name: str
@@ -78,13 +79,13 @@ def _places(organisation: Organisation) -> tuple[object, ...]:
     )
 
 
-def every_step_keeps_all(organisation: Organisation, draw: Draw) -> None:  # noqa: D103
+def _every_step_keeps_all(organisation: Organisation, draw: Draw) -> None:
     step = draw(legal_steps(organisation))
     after, entry = apply(organisation, step)
     assert broken(organisation, after, entry) == []
 
 
-def refused_changes_nothing(organisation: Organisation, draw: Draw) -> None:  # noqa: D103
+def _refused_changes_nothing(organisation: Organisation, draw: Draw) -> None:
     step = draw(steps(organisation))
     kept = renamed_organisation(organisation, {})
     try:
@@ -95,11 +96,11 @@ def refused_changes_nothing(organisation: Organisation, draw: Draw) -> None:  # 
     assert organisation == kept
 
 
-def empty_is_identity(organisation: Organisation, draw: Draw) -> None:  # noqa: D103
+def _empty_is_identity(organisation: Organisation, draw: Draw) -> None:
     assert follow(organisation, ()).closing is organisation
 
 
-def ledger_adds_up(organisation: Organisation, draw: Draw) -> None:  # noqa: D103
+def _ledger_adds_up(organisation: Organisation, draw: Draw) -> None:
     history = follow(organisation, draw(legal_roadmaps(organisation)))
     assert history.on(dt.date(2015, 12, 31)) == organisation
     before = organisation.tallies
@@ -109,13 +110,13 @@ def ledger_adds_up(organisation: Organisation, draw: Draw) -> None:  # noqa: D10
     assert before == history.closing.tallies
 
 
-def absorb_removes_the_absorbed(organisation: Organisation, draw: Draw) -> None:  # noqa: D103
+def _absorb_removes_the_absorbed(organisation: Organisation, draw: Draw) -> None:
     step = draw(steps(organisation, ops=["absorb"])).model_copy(update={"deputies": "all", "abolish": 0})
     after = _taken(organisation, step)
     assert set(after.units) == set(organisation.units) - set(step.absorbed)  # type: ignore[union-attr]
 
 
-def three_at_once_or_two_and_one(organisation: Organisation, draw: Draw) -> None:  # noqa: D103
+def _three_at_once_or_two_and_one(organisation: Organisation, draw: Draw) -> None:
     # Who takes a vacant head's post depends on the order of mergers: the same title comes first in each.
     organisation = replace(
         organisation,
@@ -128,7 +129,7 @@ def three_at_once_or_two_and_one(organisation: Organisation, draw: Draw) -> None
         },
     )
     units = draw(st.permutations(sorted(organisation.units)))[:3]
-    assume(len(units) == 3)  # noqa: PLR2004
+    assume(len(units) == 3)
     new = {"id": "new", "name": "N", "name_vi": "N", "kind": "division", "counted_as": "division"}
     into = {**new, "reports_to": organisation.boundary}
     merge = {"op": "consolidate", "deputies": "all", "abolish": 0}
@@ -138,7 +139,7 @@ def three_at_once_or_two_and_one(organisation: Organisation, draw: Draw) -> None
     assert then == at_once
 
 
-def disjoint_steps_commute(organisation: Organisation, draw: Draw) -> None:  # noqa: D103
+def _disjoint_steps_commute(organisation: Organisation, draw: Draw) -> None:
     one, two = (draw(legal_steps(organisation)).model_copy(update={"id": key}) for key in ("one", "two"))
     assume(not _reach(organisation, one) & _reach(organisation, two))
     forth, back = _taken(organisation, one, two), _taken(organisation, two, one)
@@ -148,7 +149,7 @@ def disjoint_steps_commute(organisation: Organisation, draw: Draw) -> None:  # n
 
 def _reach(organisation: Organisation, step: Step) -> set[str]:
     """Return the units that a step changes or names, with their bosses."""
-    after, entry = apply(organisation, step)
+    after, _ = apply(organisation, step)
     changed = {
         key for key in {*organisation.units, *after.units} if organisation.units.get(key) != after.units.get(key)
     }
@@ -178,7 +179,7 @@ def _texts(value: object) -> set[str]:
     return {text for item in inner for text in _texts(item)}
 
 
-def split_restores_a_merger(organisation: Organisation, draw: Draw) -> None:  # noqa: D103
+def _split_restores_a_merger(organisation: Organisation, draw: Draw) -> None:
     units = draw(st.lists(st.sampled_from(sorted(organisation.units)), min_size=2, max_size=3, unique=True))
     bosses = {organisation.units[unit].reports_to for unit in units}
     assume(len(bosses) == 1 and None not in bosses)
@@ -205,7 +206,7 @@ def split_restores_a_merger(organisation: Organisation, draw: Draw) -> None:  # 
     assert _places(restored) == _places(organisation)
 
 
-def there_and_back(organisation: Organisation, draw: Draw) -> None:  # noqa: D103
+def _there_and_back(organisation: Organisation, draw: Draw) -> None:
     op = draw(st.sampled_from(["move_unit", "transfer_posts", "transfer_duties", "rotate", "second", "rename"]))
     there = draw(steps(organisation, ops=[op]))
     after = _taken(organisation, there)
@@ -234,7 +235,7 @@ def _undone(before: Organisation, step: Any) -> Step:
             return step_of(op="rename", unit=unit.id, name=unit.name, name_vi=unit.name_vi, new_kind=unit.kind)
 
 
-def renaming_renames(organisation: Organisation, draw: Draw) -> None:  # noqa: D103
+def _renaming_renames(organisation: Organisation, draw: Draw) -> None:
     step = draw(legal_steps(organisation))
     names = {unit: f"x-{unit}" for unit in organisation.units}
     after, entry = apply(organisation, step)
@@ -253,7 +254,7 @@ def _renamed_new(unit: str, names: Mapping[str, str], entry: LedgerEntry) -> str
     return names.get(unit, unit)
 
 
-def rows_have_no_order(organisation: Organisation, draw: Draw) -> None:  # noqa: D103
+def _rows_have_no_order(organisation: Organisation, draw: Draw) -> None:
     def shuffled(mapping: Mapping[str, T]) -> dict[str, T]:
         return dict(draw(st.permutations(sorted(mapping.items(), key=lambda item: item[0]))))
 
@@ -271,7 +272,7 @@ def rows_have_no_order(organisation: Organisation, draw: Draw) -> None:  # noqa:
     assert replace(one, slots=two.slots) == two
 
 
-def autonomy_moves_money_only(organisation: Organisation, draw: Draw) -> None:  # noqa: D103
+def _autonomy_moves_money_only(organisation: Organisation, draw: Draw) -> None:
     step = draw(legal_steps(organisation, ops=["change_funding"]))
     after, entry = apply(organisation, step)
     change = entry.after - entry.before
@@ -281,7 +282,7 @@ def autonomy_moves_money_only(organisation: Organisation, draw: Draw) -> None:  
     assert _places(after) == _places(organisation)
 
 
-def rotation_has_no_fixed_point(organisation: Organisation, draw: Draw) -> None:  # noqa: D103
+def _rotation_has_no_fixed_point(organisation: Organisation, draw: Draw) -> None:
     step: Any = draw(legal_steps(organisation, ops=["rotate"]) if _offers(organisation, "rotate") else st.nothing())
     after, _ = apply(organisation, step)
 
@@ -297,7 +298,7 @@ def _offers(organisation: Organisation, op: str) -> bool:
     return not strategy.is_empty
 
 
-def division_is_exact(organisation: Organisation, draw: Draw) -> None:  # noqa: D103
+def _division_is_exact(organisation: Organisation, draw: Draw) -> None:
     step: Any = draw(legal_steps(organisation, ops=["split"]))
     after, _ = apply(organisation, step)
     before = len(organisation.slots[step.unit])
@@ -307,7 +308,7 @@ def division_is_exact(organisation: Organisation, draw: Draw) -> None:  # noqa: 
         assert abs(count - Fraction(part.share) * before) < 1
 
 
-def seconded_posts_wait(organisation: Organisation, draw: Draw) -> None:  # noqa: D103
+def _seconded_posts_wait(organisation: Organisation, draw: Draw) -> None:
     step = draw(legal_steps(organisation, ops=["reduce_establishment", "set_establishment", "absorb", "consolidate"]))
     after, entry = apply(organisation, step)
     assert not set(organisation.seconded) & set(entry.abolished)
@@ -316,60 +317,60 @@ def seconded_posts_wait(organisation: Organisation, draw: Draw) -> None:  # noqa
 
 _ALL = tuple(sorted(_op for kind in OPERATORS for _op in kind.model_fields["op"].annotation.__args__))  # type: ignore[attr-defined]
 LAWS = (
-    Law("conservation", "A step keeps all invariants.", _ALL, every_step_keeps_all),
-    Law("refusal", "A step that is refused says why, and changes nothing.", _ALL, refused_changes_nothing),
-    Law("identity", "The empty roadmap changes nothing.", (), empty_is_identity),
-    Law("ledger", "Each entry starts from the counts with which the one before it ended.", _ALL, ledger_adds_up),
-    Law("row order", "The order of rows in the input never matters.", _ALL, rows_have_no_order),
-    Law("renaming", "Renaming units renames results and changes nothing else.", _ALL, renaming_renames),
+    Law("conservation", "A step keeps all invariants.", _ALL, _every_step_keeps_all),
+    Law("refusal", "A step that is refused says why, and changes nothing.", _ALL, _refused_changes_nothing),
+    Law("identity", "The empty roadmap changes nothing.", (), _empty_is_identity),
+    Law("ledger", "Each entry starts from the counts with which the one before it ended.", _ALL, _ledger_adds_up),
+    Law("row order", "The order of rows in the input never matters.", _ALL, _rows_have_no_order),
+    Law("renaming", "Renaming units renames results and changes nothing else.", _ALL, _renaming_renames),
     Law(
         "commuting",
         "Steps that touch no unit in common commute, whenever both orders are legal.",
         _ALL,
-        disjoint_steps_commute,
+        _disjoint_steps_commute,
     ),
-    Law("absorption", "Absorbing removes exactly the absorbed units.", ("absorb",), absorb_removes_the_absorbed),
+    Law("absorption", "Absorbing removes exactly the absorbed units.", ("absorb",), _absorb_removes_the_absorbed),
     Law(
         "association",
         "Consolidating three units is consolidating two and then the third, where all heads' posts are held.",
         ("consolidate",),
-        three_at_once_or_two_and_one,
+        _three_at_once_or_two_and_one,
     ),
     Law(
         "restoration",
         "A split along the lineage of a merger puts everyone and everything where it was; titles lost stay lost.",
         ("consolidate", "split"),
-        split_restores_a_merger,
+        _split_restores_a_merger,
     ),
     Law(
         "division",
         "Parts have all slots of a unit, each less than one away from its share.",
         ("split",),
-        division_is_exact,
+        _division_is_exact,
     ),
     Law(
         "there and back",
         "A step and the one that leads back change nothing.",
         ("move_unit", "transfer_posts", "transfer_duties", "rotate", "second", "recall", "rename"),
-        there_and_back,
+        _there_and_back,
     ),
     Law(
         "derangement",
         "After a rotation every leader leads another unit, the next one of the ring.",
         ("rotate",),
-        rotation_has_no_fixed_point,
+        _rotation_has_no_fixed_point,
     ),
     Law(
         "autonomy",
         "Another source of money moves posts between the sources' totals, and nobody.",
         ("change_funding",),
-        autonomy_moves_money_only,
+        _autonomy_moves_money_only,
     ),
     Law(
         "right of return",
         "No merger and no cut takes the post of somebody who is seconded.",
         ("second", "recall", "absorb", "consolidate", "reduce_establishment", "set_establishment"),
-        seconded_posts_wait,
+        _seconded_posts_wait,
     ),
 )
 """All laws; those of every operator first."""

@@ -6,7 +6,18 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from orgsim.model.closed import Closed, DutyName, GroupName, Identifier, KindName, SiteName, Text, TitleName, UnitName
+from orgsim.model.closed import (
+    Closed,
+    DutyName,
+    ExactShare,
+    GroupName,
+    Identifier,
+    KindName,
+    SiteName,
+    Text,
+    TitleName,
+    UnitName,
+)
 from orgsim.model.organisation import Funding, Rank
 
 __all__ = ["Count", "NewPosts", "NewUnit", "Portion", "Positive", "StepBase", "UnitChoice"]
@@ -77,7 +88,7 @@ class Portion(Closed):
     Every duty, site and subordinate unit must go to exactly one receiver; no share divides these.
     """
 
-    share: Annotated[str, Field(pattern=r"^[0-9]{1,9}(/[1-9][0-9]{0,8}|\.[0-9]{1,9})?$")] | None = None
+    share: ExactShare | None = None
     """The share of the slots, as a text such as "1/3" or "0.25"; leave out if ``posts`` or ``slots`` are given."""
     posts: dict[TitleName, Positive] = Field(default_factory=dict)
     """How many slots of each title, in the order of their ids."""

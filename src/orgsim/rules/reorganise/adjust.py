@@ -57,10 +57,10 @@ def close_sites(draft: Draft, step: CloseSites) -> None:
 def set_establishment(draft: Draft, step: SetEstablishment) -> None:
     """Give each chosen unit exactly the posts that the step says."""
     wanted: dict[str, NewPosts] = {}
-    for position, posts in enumerate(step.posts):
-        if posts.title in wanted:
-            raise StepError(f"title '{posts.title}' is given twice; give its posts once", "posts", position, "title")
-        wanted[posts.title] = posts
+    for position, given in enumerate(step.posts):
+        if given.title in wanted:
+            raise StepError(f"title '{given.title}' is given twice; give its posts once", "posts", position, "title")
+        wanted[given.title] = given
     for unit, field in chosen(draft, step):
         posts = [slot for slot in draft.slots[unit] if slot.standing is Standing.AUTHORISED]
         found: dict[str, list[Slot]] = {}
@@ -82,8 +82,8 @@ def _set_posts(draft: Draft, unit: str, found: list[Slot], wanted: NewPosts | No
     able = [slot for slot in found if slot.id not in draft.seconded]
     if spare > len(able):
         raise StepError(
-            f"{spare} posts titled '{found[0].title}' of '{unit}' cannot go: the holders of {len(found) - len(able)} are "
-            f"seconded and have the right to return; recall them first",
+            f"{spare} posts titled '{found[0].title}' of '{unit}' cannot go: the holders of {len(found) - len(able)} "
+            f"are seconded and have the right to return; recall them first",
             *field,
         )
     from_last = sorted(able, key=lambda slot: slot.id, reverse=True)

@@ -18,7 +18,7 @@ def chosen(draft: Draft, step: UnitChoice) -> list[tuple[str, Path]]:
     if step.kind is None:
         return [(unit, ("units", position)) for position, unit in enumerate(known_units(draft, step.units, "units"))]
     kinds = {unit: draft.units[unit].kind for unit in sorted(draft.before.inside)}
-    found = [(unit, ("kind",)) for unit, kind in kinds.items() if kind == step.kind]
+    found: list[tuple[str, Path]] = [(unit, ("kind",)) for unit, kind in kinds.items() if kind == step.kind]
     if not found:
         guess = did_you_mean(step.kind, kinds.values())
         raise StepError(f"no unit within the boundary is of kind '{step.kind}'{guess}", "kind")

@@ -25,7 +25,7 @@ def split(draft: Draft, step: Split) -> None:
     parts = _new_parts(draft, step, ending=(step.unit,))
     _end_divided(draft, step.unit)
     _add_parts(draft, parts)
-    _hand_out(draft, step.unit, list(zip((part.id for part in step.into), step.into, hands, strict=True)))
+    _hand_out(draft, list(zip((part.id for part in step.into), step.into, hands, strict=True)))
     _mark_descent(draft, step.unit, [part.id for part in step.into], step.into, hands)
 
 
@@ -37,7 +37,7 @@ def spin_off(draft: Draft, step: SpinOff) -> None:
     _add_parts(draft, _new_parts(draft, step, ending=()))
     for hand in hands:
         draft.take(step.unit, hand)
-    _hand_out(draft, step.unit, list(zip((part.id for part in step.into), step.into, hands, strict=True)))
+    _hand_out(draft, list(zip((part.id for part in step.into), step.into, hands, strict=True)))
     shares = [_share(part, hand, total) for part, hand in zip(step.into, hands, strict=True)]
     rest = (step.unit, 1 - sum(shares, Fraction(0)))
     draft.descend(step.unit, [*zip((part.id for part in step.into), shares, strict=True), rest])
@@ -64,7 +64,7 @@ def dissolve(draft: Draft, step: Dissolve) -> None:
     _end_divided(draft, step.unit)
     to = [receiver.to for receiver in step.receivers]
     bare = [[_bare(slot) for slot in hand] for hand in hands]
-    _hand_out(draft, step.unit, list(zip(to, step.receivers, bare, strict=True)))
+    _hand_out(draft, list(zip(to, step.receivers, bare, strict=True)))
     for unit, hand in zip(to, bare, strict=True):
         draft.end(unit, [slot for slot in hand if slot.standing is Standing.GRASSROOTS])
         if step.posts == "abolish":
@@ -83,7 +83,7 @@ def _end_divided(draft: Draft, unit: str) -> None:
 
 
 def _new_parts(draft: Draft, step: Split | SpinOff, ending: Sequence[str]) -> list[Unit]:
-    parts = []
+    parts: list[Unit] = []
     for position, part in enumerate(step.into):
         if part.id in (other.id for other in parts):
             raise StepError(f"unit '{part.id}' is named twice; name it once", "into", position, "id")
@@ -178,7 +178,7 @@ def _by_lists(
     return hands
 
 
-def _hand_out(draft: Draft, unit: str, receivers: Sequence[tuple[str, Portion, Sequence[Slot]]]) -> None:
+def _hand_out(draft: Draft, receivers: Sequence[tuple[str, Portion, Sequence[Slot]]]) -> None:
     """Give each receiver its portion and the slots dealt to it."""
     for to, portion, slots in receivers:
         draft.add(to, slots)

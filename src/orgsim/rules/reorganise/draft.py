@@ -44,7 +44,7 @@ class Overlay(MutableMapping[str, T]):
         return sum(1 for _ in self)
 
     def __contains__(self, key: object) -> bool:
-        return self.changes[key] is not None if key in self.changes else key in self.base  # type: ignore[index]
+        return self.changes[key] is not None if key in self.changes else key in self.base
 
 
 @dataclass(slots=True)

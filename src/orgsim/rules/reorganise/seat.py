@@ -12,7 +12,7 @@ __all__ = ["appoint_by_competition", "recall", "refuse_natives", "restrict_place
 def rotate(draft: Draft, step: Rotate) -> None:
     """Let the leaders of a ring of units move on by one."""
     units = known_units(draft, step.ring, "ring")
-    posts = []
+    posts: list[tuple[str, str]] = []
     for position, unit in enumerate(units):
         slot = one_titled(draft, unit, step.title, "a ring needs one of each unit", "ring", position)
         if slot.holder is None:
@@ -58,7 +58,8 @@ def second(draft: Draft, step: Second) -> None:
     free = by_id(slot for slot in able if slot.holder is not None and slot.id not in draft.seconded)
     if step.people > len(free):
         raise StepError(
-            f"{step.people} people cannot be seconded: in '{step.origin}' {len(free)} titled '{step.title}' work at home",
+            f"{step.people} people cannot be seconded: in '{step.origin}' {len(free)} titled '{step.title}' work at "
+            f"home",
             "people",
         )
     for slot in free[: step.people]:
@@ -93,6 +94,7 @@ def refuse_natives(draft: Draft, unit: str, slot: Slot, *field: str | int) -> No
     """Refuse that a native of the unit holds a slot whose title is closed to them."""
     if (unit, slot.title) in draft.restricted and draft.natives.get(slot.holder or "") == unit:
         raise StepError(
-            f"'{slot.holder}' is a native of '{unit}' and may not be its '{slot.title}'; rotate or appoint another first",
+            f"'{slot.holder}' is a native of '{unit}' and may not be its '{slot.title}'; rotate or appoint another "
+            f"first",
             *field,
         )
