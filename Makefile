@@ -6,7 +6,7 @@ VENV ?= .venv
 # Windows venvs keep their programs elsewhere; there the README's plain commands are simpler.
 BIN := $(VENV)/bin
 
-.PHONY: run test lint golden schemas clean
+.PHONY: run test lint golden schemas reference bench mutants clean
 
 run: $(VENV)/.run-ready
 	$(BIN)/orgsim run scenarios/mong-cai
@@ -26,6 +26,13 @@ golden: $(VENV)/.dev-ready
 schemas: $(VENV)/.dev-ready
 	for kind in scenario roadmap steps assumptions hindcast; do \
 		$(BIN)/orgsim schema $$kind > schemas/$$kind.schema.json; done
+
+reference: $(VENV)/.dev-ready
+	$(BIN)/python -c "from orgsim.testing.reference import reference; print(reference(), end='')" > docs/reference/operators.md
+
+# Minutes long: asserts the answers and the ratios that README.md states.
+bench: $(VENV)/.dev-ready
+	$(BIN)/python -m benchmarks.national
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

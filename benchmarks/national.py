@@ -158,7 +158,7 @@ def main() -> None:
         "sample, mergers": len(sample),
         "NetworkX contraction / orgsim": round(theirs / ours, 1),
     }
-    print(json.dumps(found, indent=2))  # noqa: T201 – a measurement is printed
+    print(json.dumps(found, indent=2))
     failed = [
         what
         for what, holds in (

@@ -211,3 +211,57 @@ def test_output_into_a_closed_pipe_is_no_error(small: Path) -> None:
     words = f"{sys.executable} -m orgsim.cli report first | head -c 10"
     done = subprocess.run(["bash", "-c", words], cwd=small, capture_output=True, text=True, check=True)
     assert done.stderr == ""
+
+
+def test_a_check_shows_the_books_of_the_proof_and_what_looks_wrong(small: Path) -> None:
+    done = orgsim("check", "thành-phố", cwd=small)
+    assert done.returncode == 0
+    text = " ".join(done.stdout.split())
+    assert "nothing was lost or invented" in text
+    assert "4 warnings" in text
+    values = json.loads(orgsim("check", "thành-phố", "--json", cwd=small).stdout)
+    assert len(values["warnings"]) == 4
+    assert values["closing"]["gradual"]["units"] == values["opening"]["units"]
+
+
+def test_fuzzing_a_sound_scenario_finds_nothing(small: Path) -> None:
+    done = orgsim("check", "thành-phố", "--fuzz", "--examples", "40", "--seed", "3", cwd=small)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "gradual: 20 roadmaps made from its 3 steps, and no law is broken.",
+        "swift: 20 roadmaps made from its 6 steps, and no law is broken.",
+    ]
+
+
+@pytest.mark.parametrize("words", [("--examples", "5"), ("--seed", "5"), ("--fuzz", "--json")])
+def test_options_of_the_fuzzer_go_with_it(small: Path, words: tuple[str, ...]) -> None:
+    done = orgsim("check", "thành-phố", *words, cwd=small)
+    assert done.returncode == 2
+    assert "--fuzz" in done.stderr
+
+
+def test_a_broken_law_is_printed_as_a_roadmap_that_runs(small: Path) -> None:
+    plant = (
+        "import sys\n"
+        "from orgsim.model.steps import Absorb\n"
+        "from orgsim.rules.reorganise import OPERATORS\n"
+        "sound = OPERATORS[Absorb]\n"
+        "def faulty(draft, step):\n"
+        "    sound(draft, step)\n"
+        "    for duty in draft.duties_of(step.into)[-1:]: del draft.duties[duty]\n"
+        "OPERATORS[Absorb] = faulty\n"
+        "sys.argv = ['orgsim', 'check', 'thành-phố', '--fuzz', '--examples', '100']\n"
+        "import orgsim.io.scenario\n"
+        "check = orgsim.io.scenario.follow\n"
+        "orgsim.io.scenario.follow = lambda organisation, steps: check(organisation, ())\n"
+        "from orgsim.cli import main\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", plant], cwd=small, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 1
+    first, *roadmap = done.stdout.splitlines()
+    assert first.startswith("# A law is broken: step 'merge-radio' (absorb) does not conserve: duties lost: ")
+    assert sum(line.startswith("  - id:") for line in roadmap) == 1
+    assert "This is a fault of orgsim" in done.stderr

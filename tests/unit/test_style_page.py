@@ -27,7 +27,7 @@ def test_the_page_shows_a_type_a_rule_an_error_and_tests() -> None:
         "# src/orgsim/model/organisation.py",
         "# src/orgsim/model/assumptions.py",
         "# src/orgsim/rules/attrition.py",
-        "# tests/properties/test_reorganise.py",
+        "# tests/properties/test_draws.py",
         "# tests/theory/test_clocks.py",
     ]
     assert len(TEXT) == 1

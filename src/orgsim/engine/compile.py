@@ -121,7 +121,8 @@ class _Whereabouts:
         """Take in the organisation after some steps."""
         for entry in entries:
             # What cannot be divided is that of the heir with the largest share, the first of equals.
-            became = {d.origin: d.heir for d in sorted(entry.descents[::-1], key=lambda descent: descent.share)}
+            by_share = sorted(enumerate(entry.descents), key=lambda place: (place[1].share, -place[0]))
+            became = {descent.origin: descent.heir for _, descent in by_share}
             self.last = {slot: (became.get(unit, unit), seen) for slot, (unit, seen) in self.last.items()}
         self.last |= {slot.id: (unit, slot) for unit, slots in organisation.slots.items() for slot in slots}
 

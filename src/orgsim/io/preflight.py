@@ -36,12 +36,13 @@ def _unordered(road: RoadmapFile, roadmap: Roadmap, history: History) -> Iterato
     if roadmap.same_day_order is not None:
         return
     organisations = [history.opening, *(organisation for organisation, _ in history.moments)]
+    units = {unit for organisation in (history.opening, history.closing) for unit in organisation.units}
     before = dict(zip((entry.step for entry in history.entries), organisations, strict=False))
     for _, group in groupby(road.dated_steps, key=lambda step: step.value.date):
         of_day = list(group)
         if len({step.document.file for step in of_day}) > 1:
             told: set[tuple[str, str]] = set()
-            for one, two, unit in _meetings(of_day):
+            for one, two, unit in _meetings(of_day, units):
                 files = (one.document.file, two.document.file)
                 if files in told or not _order_matters(before[one.value.id], one.value, two.value):
                     continue
@@ -55,12 +56,12 @@ def _unordered(road: RoadmapFile, roadmap: Roadmap, history: History) -> Iterato
                 )
 
 
-def _meetings(steps: list[Entry[Step]]) -> Iterator[tuple[Entry[Step], Entry[Step], str]]:
+def _meetings(steps: list[Entry[Step]], units: set[str]) -> Iterator[tuple[Entry[Step], Entry[Step], str]]:
     """Yield pairs of steps of different files that name the same unit, the earlier one first."""
     seen: dict[str, list[Entry[Step]]] = {}
     counted: dict[tuple[str, str], int] = {}
     for step in steps:
-        words = sorted(_words(step.value.model_dump(exclude={"id", "op", "reason", "legal_basis", "assumes"})))
+        words = sorted(_words(step.value.model_dump()) & units)
         for word in words:
             for other in seen.get(word, ()):
                 files = (other.document.file, step.document.file)

@@ -283,7 +283,8 @@ def _autonomy_moves_money_only(organisation: Organisation, draw: Draw) -> None:
 
 
 def _rotation_has_no_fixed_point(organisation: Organisation, draw: Draw) -> None:
-    step: Any = draw(legal_steps(organisation, ops=["rotate"]) if _offers(organisation, "rotate") else st.nothing())
+    assume(_offers(organisation, "rotate"))
+    step: Any = draw(legal_steps(organisation, ops=["rotate"]))
     after, _ = apply(organisation, step)
 
     def leader(o: Organisation, unit: str) -> str | None:

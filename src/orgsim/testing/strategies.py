@@ -142,7 +142,7 @@ def legal_steps(organisation: Organisation, *, ops: Sequence[str] = ()) -> st.Se
     >>> from pathlib import Path
     >>> town = read_scenario(Path("src/orgsim/io/small")).organisation
     >>> find(legal_steps(town, ops=["close_sites"]), lambda step: True).sites
-    ('north-main',)
+    ('north-ferry',)
     """
     return steps(organisation, ops=ops).filter(lambda step: _legal(organisation, step))
 

@@ -88,7 +88,7 @@ class Split(StepBase):
     op: Literal["split"]
     unit: UnitName
     """The unit that ends."""
-    into: Annotated[tuple[Part, ...], Field(min_length=1)]
+    into: Annotated[tuple[Part, ...], Field(min_length=2)]
     """The units that it becomes; their shares add up to 1, or their lists name everything."""
 
 

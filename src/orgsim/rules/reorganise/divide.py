@@ -25,7 +25,7 @@ def split(draft: Draft, step: Split) -> None:
     parts = _new_parts(draft, step, ending=(step.unit,))
     _end_divided(draft, step.unit)
     _add_parts(draft, parts)
-    _hand_out(draft, list(zip((part.id for part in step.into), step.into, hands, strict=True)))
+    _hand_out(draft, list(zip((part.id for part in step.into), step.into, hands, strict=True)), "into")
     _mark_descent(draft, step.unit, [part.id for part in step.into], step.into, hands)
 
 
@@ -37,7 +37,7 @@ def spin_off(draft: Draft, step: SpinOff) -> None:
     _add_parts(draft, _new_parts(draft, step, ending=()))
     for hand in hands:
         draft.take(step.unit, hand)
-    _hand_out(draft, list(zip((part.id for part in step.into), step.into, hands, strict=True)))
+    _hand_out(draft, list(zip((part.id for part in step.into), step.into, hands, strict=True)), "into")
     shares = [_share(part, hand, total) for part, hand in zip(step.into, hands, strict=True)]
     rest = (step.unit, 1 - sum(shares, Fraction(0)))
     draft.descend(step.unit, [*zip((part.id for part in step.into), shares, strict=True), rest])
@@ -51,20 +51,11 @@ def dissolve(draft: Draft, step: Dissolve) -> None:
         known_unit(draft, receiver.to, "receivers", position, "to")
         if receiver.to == step.unit:
             raise StepError(f"'{step.unit}' ends and can receive nothing", "receivers", position, "to")
-        if step.unit in draft.bosses(receiver.to) and receiver.to not in _given(step.receivers, "subordinates"):
-            boss = draft.units[receiver.to].reports_to
-            if boss == step.unit:
-                raise StepError(
-                    f"'{receiver.to}' reports to '{step.unit}', which ends; give it to a receiver as a subordinate",
-                    "receivers",
-                    position,
-                    "to",
-                )
     hands = _portions(draft, step.unit, step.receivers, "receivers", whole=True)
     _end_divided(draft, step.unit)
     to = [receiver.to for receiver in step.receivers]
     bare = [[_bare(slot) for slot in hand] for hand in hands]
-    _hand_out(draft, list(zip(to, step.receivers, bare, strict=True)))
+    _hand_out(draft, list(zip(to, step.receivers, bare, strict=True)), "receivers")
     for unit, hand in zip(to, bare, strict=True):
         draft.end(unit, [slot for slot in hand if slot.standing is Standing.GRASSROOTS])
         if step.posts == "abolish":
@@ -95,10 +86,6 @@ def _add_parts(draft: Draft, parts: Iterable[Unit]) -> None:
     for part in parts:
         draft.units[part.id] = part
         draft.slots[part.id] = ()
-
-
-def _given(portions: Iterable[Portion], what: str) -> list[str]:
-    return [key for portion in portions for key in getattr(portion, what)]
 
 
 def _portions(draft: Draft, unit: str, portions: Sequence[Portion], field: str, *, whole: bool) -> list[list[Slot]]:
@@ -178,7 +165,7 @@ def _by_lists(
     return hands
 
 
-def _hand_out(draft: Draft, receivers: Sequence[tuple[str, Portion, Sequence[Slot]]]) -> None:
+def _hand_out(draft: Draft, receivers: Sequence[tuple[str, Portion, Sequence[Slot]]], field: str) -> None:
     """Give each receiver its portion and the slots dealt to it."""
     for to, portion, slots in receivers:
         draft.add(to, slots)
@@ -187,9 +174,23 @@ def _hand_out(draft: Draft, receivers: Sequence[tuple[str, Portion, Sequence[Slo
         for site in portion.sites:
             draft.sites[site] = replace(draft.sites[site], unit=to)
         for below in portion.subordinates:
-            if below == to or below in draft.bosses(to):
-                raise StepError(f"'{below}' cannot report to '{to}', which is itself or under it")
             draft.units[below] = replace(draft.units[below], reports_to=to)
+    for position, (to, portion, _) in enumerate(receivers):
+        for number, below in enumerate(portion.subordinates):
+            if below == to or _in_a_circle(draft, below):
+                fault = f"'{below}' cannot report to '{to}', which is itself or under it"
+                raise StepError(fault, field, position, "subordinates", number)
+
+
+def _in_a_circle(draft: Draft, unit: str) -> bool:
+    """Say whether the line of bosses of a unit comes back to it or to one of them."""
+    line, boss = {unit}, draft.units[unit].reports_to
+    while boss is not None:
+        if boss in line:
+            return True
+        line.add(boss)
+        boss = draft.units[boss].reports_to
+    return False
 
 
 def _share(portion: Portion, slots: Sequence[Slot], total: int) -> Fraction:

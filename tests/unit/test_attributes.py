@@ -1,0 +1,87 @@
+"""The table of what mergers do is whole, and what it says is so."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from orgsim.errors import StepError
+from orgsim.model.organisation import Duty, Organisation, Rank, Secondment, Site, Slot, Standing, Unit
+from orgsim.model.steps import Step
+from orgsim.rules.reorganise import apply
+from orgsim.rules.reorganise.attributes import MERGING, Fate
+from orgsim.testing import organisations, steps
+from orgsim.testing.reference import reference
+
+ROWS = {row.attribute: row for row in MERGING}
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "operators.md"
+
+
+def test_every_attribute_of_the_model_has_one_row() -> None:
+    wanted = {
+        f"{kind.__name__}.{field.name}" for kind in (Unit, Slot, Duty, Site, Secondment) for field in fields(kind)
+    }
+    marks = {f"Organisation.{name}" for name in ("dotted", "natives", "restricted", "boundary")}
+    assert wanted | marks <= set(ROWS)
+    assert len(ROWS) == len(MERGING)
+    assert {name for name in ROWS if not name.startswith("Tally.")} == wanted | marks
+
+
+def merged(organisation: Organisation, step: Step) -> tuple[Organisation, list[str], str]:
+    """Merge without cuts; return what it gives, the units that joined, and the merged unit."""
+    step = step.model_copy(update={"deputies": "all", "abolish": 0})
+    try:
+        after, _ = apply(organisation, step)
+    except StepError:
+        assume(condition=False)
+    if step.op == "absorb":
+        return after, [step.into, *step.absorbed], step.into
+    assert step.op == "consolidate"
+    return after, list(step.units), step.into.id
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@given(organisations(min_units=4), st.data())
+def test_what_the_table_says_is_so(before: Organisation, data: st.DataObject) -> None:
+    after, parts, unit = merged(before, data.draw(steps(before, ops=["absorb", "consolidate"])))
+    old = {slot.id: slot for part in parts for slot in before.slots[part]}
+    new = {slot.id: slot for slot in after.slots[unit]}
+    gone = set(old) - set(new)
+    assert set(new) <= set(old)  # Slot.id: union, but for grassroots heads
+    assert all(old[key].standing is Standing.GRASSROOTS and old[key].rank is not Rank.STAFF for key in gone)
+    for name, row in ROWS.items():
+        kind, _, field = name.partition(".")
+        if kind == "Slot" and row.fate is Fate.KEEP:
+            assert all(getattr(new[key], field) == getattr(old[key], field) for key in new), name
+        if kind in ("Duty", "Site") and row.fate is Fate.KEEP:
+            was, now = (before.duties, after.duties) if kind == "Duty" else (before.sites, after.sites)
+            assert all(getattr(now[key], field) == getattr(was[key], field) for key in was), name
+    heads = [next((p for p in parts if any(s.rank is Rank.HEAD for s in before.slots[p])), None)]
+    assert {s.id for s in new.values() if s.rank is Rank.HEAD} == {
+        s.id for part in heads if part for s in before.slots[part] if s.rank is Rank.HEAD
+    }
+    for of in (Organisation.duties_of, Organisation.sites_of):
+        was, now = of.func(before), of.func(after)
+        assert set(now.get(unit, ())) == {thing for part in parts for thing in was.get(part, ())}
+    was, now = before.count(parts), after.count([unit])
+    assert [was.posts, was.supernumerary, was.people, was.open_sites, was.duties] == [
+        now.posts, now.supernumerary, now.people, now.open_sites, now.duties
+    ]  # fmt: skip
+    became = dict.fromkeys(parts, unit)
+    assert dict(after.natives) == {person: became.get(home, home) for person, home in before.natives.items()}
+    hosts = {key: became.get(away.host, away.host) for key, away in before.seconded.items() if key not in gone}
+    assert {key: away.host for key, away in after.seconded.items()} == hosts
+    lines = {(became.get(start, start), became.get(end, end)) for start, end in before.dotted}
+    assert after.dotted == {line for line in lines if line[0] != line[1]}
+    assert after.boundary == before.boundary
+
+
+@pytest.mark.parametrize("fate", Fate)
+def test_every_fate_comes_in_the_table(fate: Fate) -> None:
+    assert any(row.fate is fate for row in MERGING)
+
+
+def test_the_reference_page_is_the_one_that_the_code_gives() -> None:
+    assert PAGE.read_text("utf-8") == reference()
