@@ -248,12 +248,10 @@ def test_a_broken_law_is_printed_as_a_roadmap_that_runs(small: Path) -> None:
         "sound = OPERATORS[Absorb]\n"
         "def faulty(draft, step):\n"
         "    sound(draft, step)\n"
-        "    for duty in draft.duties_of(step.into)[-1:]: del draft.duties[duty]\n"
+        "    if step.date.year == 2000:\n"  # the days of the fuzzer, so that the roadmaps themselves are sound
+        "        for duty in draft.duties_of(step.into)[-1:]: del draft.duties[duty]\n"
         "OPERATORS[Absorb] = faulty\n"
         "sys.argv = ['orgsim', 'check', 'thành-phố', '--fuzz', '--examples', '100']\n"
-        "import orgsim.io.scenario\n"
-        "check = orgsim.io.scenario.follow\n"
-        "orgsim.io.scenario.follow = lambda organisation, steps: check(organisation, ())\n"
         "from orgsim.cli import main\n"
         "main()\n"
     )

@@ -95,8 +95,17 @@ def fuzz(
     try:
         search()
     except _BrokenError as error:
-        return error.found
+        return _smallest(organisation, error.found)
     return None
+
+
+def _smallest(organisation: Organisation, found: Counterexample) -> Counterexample:
+    """Leave out steps, one after the other, as long as a law is broken without them."""
+    for left_out in range(len(found.steps)):
+        taken, breach = _walk(organisation, [s for n, s in enumerate(found.steps) if n != left_out])
+        if breach:
+            return _smallest(organisation, Counterexample(tuple(taken), breach))
+    return found
 
 
 @st.composite
