@@ -1,5 +1,6 @@
 """A small city on which tests of the operators take one step and look at everything that it changed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from orgsim.errors import StepError
 from orgsim.model.ledger import LedgerEntry
-from orgsim.model.organisation import Duty, Organisation, Rank, Secondment, Site, Standing
+from orgsim.model.organisation import Duty, Organisation, Rank, Secondment, Site, Slot, Standing
 from orgsim.rules.reorganise import apply
 from tests.making import slots, unit
 from tests.properties.strategies import step_of
@@ -97,6 +98,12 @@ def office(key: str, **more: Any) -> dict[str, Any]:
     """Describe a new office, and what it gets."""
     words = {"name": key.title(), "name_vi": f"Phòng {key}", "kind": "bureau", "counted_as": "agency"}
     return {"id": key, **words, "reports_to": "city", **more}
+
+
+def with_slots(organisation: Organisation, **more: Sequence[Slot]) -> Organisation:
+    """Give units more slots."""
+    added = {key: (*organisation.slots[key], *found) for key, found in more.items()}
+    return replace(organisation, slots={**organisation.slots, **added})
 
 
 def vacated(organisation: Organisation, key: str) -> Organisation:

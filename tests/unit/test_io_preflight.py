@@ -48,7 +48,9 @@ def test_a_sound_roadmap_has_no_warning(town: Path) -> None:
 
 
 def test_steps_of_one_day_in_two_files_whose_order_matters(town: Path) -> None:
-    with_steps(town, "same-day.yaml", step("move", "2022-07-01", "op: move_unit, units: [extension-station], to: town-office"))
+    with_steps(
+        town, "same-day.yaml", step("move", "2022-07-01", "op: move_unit, units: [extension-station], to: town-office")
+    )
     (warning,) = told(town)
     assert warning == (
         "steps/same-day.yaml:2:22: steps[0].date: step 'take-over-station' (steps/station.yaml:4:9) is taken on the same "
@@ -60,7 +62,9 @@ def test_steps_of_one_day_in_two_files_whose_order_matters(town: Path) -> None:
 
 
 def test_steps_of_one_day_whose_order_does_not_matter_are_no_matter(town: Path) -> None:
-    with_steps(town, "same-day.yaml", step("hire", "2022-07-01", "op: rename, unit: extension-station, name: Farm Station"))
+    with_steps(
+        town, "same-day.yaml", step("hire", "2022-07-01", "op: rename, unit: extension-station, name: Farm Station")
+    )
     assert told(town) == []
 
 

@@ -33,11 +33,6 @@ def with_contracts() -> Organisation:
     return replace(small, slots={**small.slots, **{key: (*small.slots[key], *found) for key, found in more.items()}})
 
 
-def away(*keys: str) -> Organisation:
-    """Second the holders of some slots to the station."""
-    return replace(city(), seconded={key: Secondment("station", "sent") for key in keys})
-
-
 def test_missing_posts_come_into_being_and_are_vacant() -> None:
     before = city()
     new = posts("staff", 5, funding="outside", group="clerk", rank="deputy")
@@ -80,70 +75,6 @@ def test_the_establishment_of_every_unit_of_a_kind_is_set_and_places_outside_it_
     assert changes(entry) == {"posts": 2, "funded_posts": 2}
     after, entry = apply(with_contracts(), step_of(**{**SET, "units": ["b", "a"], "posts": [posts("staff", 3)]}))
     assert (named(entry), after) == ({}, with_contracts())
-
-
-def test_a_post_kept_for_a_return_is_not_abolished_by_an_establishment() -> None:
-    _, entry = apply(away("b/staff/002"), step_of(**SET))
-    assert named(entry) == {"abolished": ("b/staff/001", "b/staff/003"), "ended": ("b/staff/003",)}
-    fault = (
-        "{0} posts titled '{1}' of 'b' cannot go: the holders of {0} are seconded and have the right to return; "
-        "recall them first"
-    )
-    two_away = refusal(away("b/staff/002", "b/staff/001"), **SET)
-    assert two_away == (fault.format(2, "staff"), ("units", 0))
-    by_kind = {**SET, "units": [], "kind": "division", "posts": [posts("head", 0)]}
-    assert refusal(away("b/head/001"), **by_kind) == (fault.format(1, "head"), ("kind",))
-
-
-def test_a_post_kept_for_a_return_is_not_abolished_by_a_reduction() -> None:
-    _, entry = apply(away("b/staff/002"), step_of(op="reduce_establishment", cuts={"b": 2}))
-    assert named(entry) == {"abolished": ("b/staff/001", "b/staff/003"), "ended": ("b/staff/003",)}
-    assert refusal(away("b/staff/002"), op="reduce_establishment", cuts={"b": 3}) == (
-        "3 posts cannot go: 'b' has 2 that lead nothing",
-        ("cuts", "b"),
-    )
-
-
-@pytest.mark.parametrize(
-    "merger",
-    [
-        {"op": "absorb", "absorbed": ["b"], "into": "a"},
-        {
-            "op": "consolidate",
-            "units": ["a", "b"],
-            "into": {
-                "id": "c",
-                "name": "C",
-                "name_vi": "C",
-                "kind": "office",
-                "counted_as": "agency",
-                "reports_to": "city",
-            },
-        },
-    ],
-    ids=["absorb", "consolidate"],
-)
-def test_a_post_kept_for_a_return_is_not_abolished_by_a_merger(merger: dict[str, Any]) -> None:
-    small = away("b/head/001", "b/staff/002")
-    after, entry = apply(small, step_of(**{**merger, "deputies": 4, "abolish": 2}))
-    # The head lost the title, but has the right to return; so the vacant post goes, and the last id after it.
-    assert (entry.abolished, entry.ended) == (("b/staff/001", "b/staff/003"), ("b/staff/003",))
-    assert after.seconded == small.seconded
-    assert refusal(small, **{**merger, "deputies": 4, "abolish": 6}) == (
-        "6 posts cannot be abolished: the merged unit has 5 that lead nothing",
-        ("abolish",),
-    )
-
-
-def test_a_post_kept_for_a_return_is_not_freed_by_unified_titles() -> None:
-    unify = {"op": "unify_titles", "units": ["a"], "keep": "head", "free": "deputy", "freed_person": "stays"}
-    assert refusal(away("a/deputy/002"), **{**unify, "freed_post": "abolish"}) == (
-        "the holder of 'a/deputy/002' is seconded and has the right to return; recall them first",
-        ("free",),
-    )
-    small = away("a/deputy/002", "a/head/001")
-    after, entry = apply(small, step_of(**{**unify, "freed_post": "staff"}))
-    assert (changes(entry), after.seconded) == ({"deputies": -2}, small.seconded)
 
 
 @pytest.mark.parametrize(

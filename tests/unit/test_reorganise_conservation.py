@@ -202,6 +202,13 @@ FAULTS: dict[str, Fault] = {
         {"descents": (Descent("b", "city", Fraction(1)),)},
         "duties of another unit: roads",
     ),
+    "a moved slot kept quiet": (moved_slot, {"op": "transfer_posts"}, "slots moved lost: a/staff/001"),
+    "a move that was none": (same, {"moved": ("a/staff/001",)}, "slots moved invented: a/staff/001"),
+    "a moved duty kept quiet": (
+        lambda o: replace(o, duties={**o.duties, "health": replace(o.duties["health"], owner="b")}),
+        {"op": "transfer_duties"},
+        "duties moved lost: health",
+    ),
     "the boundary changed": (
         lambda o: replace(o, boundary="a"),
         {},
@@ -243,7 +250,14 @@ def test_the_proof_accepts_what_did_not_change() -> None:
 def test_the_proof_accepts_each_change_with_its_entry_and_no_other() -> None:
     before = town()
     cases: list[tuple[Organisation, dict[str, Any]]] = [
-        (without_unit_b(before), {"descents": (Descent("b", "a", Fraction(1)),)}),
+        (
+            without_unit_b(before),
+            {
+                "descents": (Descent("b", "a", Fraction(1)),),
+                "moved": ("b/elder/001", "b/staff/001"),
+                "duties_moved": ("roads",),
+            },
+        ),
         (moved_out(before), {"crossed_out": ("b/elder/001", "b/staff/001")}),
         (with_slot(before, "a/staff/001", standing=Standing.SUPERNUMERARY), {"abolished": ("a/staff/001",)}),
         (with_site(before, "hill", open=False), {"op": "close_sites"}),

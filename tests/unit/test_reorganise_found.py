@@ -1,6 +1,5 @@
 """Foundations and villages: create, form teams, joint office, merge villages; and every way in which they refuse."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -12,7 +11,19 @@ from orgsim.model.organisation import Duty, Funding, Organisation, Rank, Secondm
 from orgsim.rules.reorganise import apply
 from tests.making import slots, unit
 from tests.properties.strategies import step_of
-from tests.unit.small_city import Refusal, changes, city, holders, kept, named, office, refusal, take, vacated
+from tests.unit.small_city import (
+    Refusal,
+    changes,
+    city,
+    holders,
+    kept,
+    named,
+    office,
+    refusal,
+    take,
+    vacated,
+    with_slots,
+)
 
 HEAD_POST = {"title": "head", "rank": "head", "funding": "state", "group": "leader", "count": 1}
 STAFF_POSTS = {"title": "staff", "rank": "staff", "funding": "province", "group": "staff", "count": 2}
@@ -38,12 +49,6 @@ def places(unit_id: str, title: str, *people: str | None, rank: Rank = Rank.STAF
     """Make grassroots places, held or vacant."""
     made = slots(unit_id, len(people), title=title, rank=rank, standing=Standing.GRASSROOTS)
     return tuple(replace(slot, holder=holder) for slot, holder in zip(made, people, strict=True))
-
-
-def with_slots(organisation: Organisation, **more: Sequence[Slot]) -> Organisation:
-    """Give units more slots."""
-    added = {key: (*organisation.slots[key], *found) for key, found in more.items()}
-    return replace(organisation, slots={**organisation.slots, **added})
 
 
 def test_a_new_unit_has_exactly_its_vacant_posts() -> None:

@@ -1,16 +1,15 @@
-"""Who sits where: rotate, appoint by competition, transfer people, second, recall, restrict place; and refusals."""
+"""Who sits where: rotate, appoint by competition, transfer people; and every way in which they refuse."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from orgsim.model.organisation import Organisation, Rank, Secondment, Slot, Standing
+from orgsim.model.organisation import Organisation, Rank, Secondment, Standing
 from orgsim.rules.reorganise import apply
 from tests.making import slots, unit
 from tests.properties.strategies import step_of
-from tests.unit.small_city import Refusal, changes, city, holders, kept, named, refusal, take, vacated
+from tests.unit.small_city import Refusal, changes, city, holders, kept, named, refusal, take, vacated, with_slots
 
 ROTATE: dict[str, Any] = {"op": "rotate", "title": "head", "ring": ["a", "b"]}
 COMPETE: dict[str, Any] = {
@@ -28,15 +27,6 @@ PEOPLE: dict[str, Any] = {
     "to_title": "staff",
     "people": 1,
 }
-SECOND: dict[str, Any] = {"op": "second", "origin": "a", "title": "staff", "to": "station", "people": 2}
-RESTRICT: dict[str, Any] = {"op": "restrict_place", "units": ["a", "b"], "title": "head"}
-POSTS: dict[str, Any] = {"op": "transfer_posts", "origin": "a", "to": "b", "title": "staff", "posts": 2}
-
-
-def with_slots(organisation: Organisation, **more: Sequence[Slot]) -> Organisation:
-    """Give units more slots."""
-    added = {key: (*organisation.slots[key], *found) for key, found in more.items()}
-    return replace(organisation, slots={**organisation.slots, **added})
 
 
 def three_offices() -> Organisation:
@@ -48,16 +38,6 @@ def three_offices() -> Organisation:
         slots={**small.slots, "c": slots("c", 1, holders=("c-head",), title="head", rank=Rank.HEAD)},
         seconded={"a/head/001": Secondment("station", "sent")},
     )
-
-
-def closed(*titles: tuple[str, str], **natives: str) -> Organisation:
-    """Close titles of units to natives; people are natives of the units given, with ``_`` for a hyphen."""
-    born = {person.replace("_", "-"): home for person, home in natives.items()}
-    return replace(city(), natives=born, restricted=frozenset(titles))
-
-
-def native(person: str, home: str, title: str) -> str:
-    return f"'{person}' is a native of '{home}' and may not be its '{title}'; rotate or appoint another first"
 
 
 def test_two_heads_exchange_their_units() -> None:
@@ -142,71 +122,78 @@ def test_the_place_of_a_supernumerary_who_takes_a_vacant_post_ends() -> None:
     assert dict(after.seconded) == {"b/staff/003": Secondment("v1", "sent")}
 
 
-def test_seconded_people_keep_their_slots_until_the_step_that_sent_them_recalls_them() -> None:
-    before = replace(vacated(city(), "a/staff/002"), seconded={"b/staff/001": Secondment("a", "before")})
-    away, entry = apply(before, step_of(**SECOND))
-    assert (named(entry), changes(entry)) == ({}, {"seconded": 2})
-    sent = dict.fromkeys(("a/staff/001", "a/staff/003"), Secondment("station", "step"))
-    assert dict(away.seconded) == {**before.seconded, **sent}
-    kept(before, away, "seconded")
-    back, entry = apply(away, step_of(op="recall", id="end", seconded_by="step"))
-    assert (named(entry), changes(entry)) == ({}, {"seconded": -2})
-    assert back == before
+def contested() -> Organisation:
+    """Add an elder who is titled head to b, a second head to c, and a clerk's vacant post to a."""
+    elder = slots("b", 1, holders=("b-elder",), title="elder", rank=Rank.HEAD, standing=Standing.GRASSROOTS)
+    small = with_slots(three_offices(), a=slots("a", 1, title="clerk"), b=elder, c=slots("c", 1, title="clerk"))
+    chief = slots("v1", 1, holders=("v1-chief",), title="head", rank=Rank.HEAD, standing=Standing.GRASSROOTS)
+    return with_slots(small, v1=chief)
 
 
-def test_a_second_secondment_takes_those_who_work_at_home() -> None:
-    one, _ = take(**{**SECOND, "id": "first", "people": 1})
-    two, _ = apply(one, step_of(**{**SECOND, "to": "b"}))
-    hosts = {key: (secondment.host, secondment.step) for key, secondment in two.seconded.items()}
-    assert hosts == {
-        "a/staff/001": ("station", "first"),
-        "a/staff/002": ("b", "step"),
-        "a/staff/003": ("b", "step"),
-    }
-    assert refusal(two, **{**SECOND, "people": 1}) == (
-        "1 people cannot be seconded: in 'a' 0 titled 'staff' work at home",
-        ("people",),
-    )
-    assert refusal(two, op="recall", seconded_by="frist") == (
-        "nobody is away whom a step 'frist' seconded; did you mean 'first'?",
-        ("seconded_by",),
-    )
-
-
-def test_a_title_is_closed_to_natives_of_its_unit() -> None:
-    before = closed(a_head="b", b_dep1="b", b_head="v1")
-    after, entry = apply(before, step_of(**RESTRICT))
-    assert (named(entry), changes(entry)) == ({}, {})
-    assert after.restricted == {("a", "head"), ("b", "head")}
-    kept(before, after, "restricted")
-    assert refusal(after, **{**RESTRICT, "units": ["b"]}) == (
-        "'head' of 'b' is closed to natives already",
+REFUSED: list[Refusal] = [
+    ({**ROTATE, "ring": ["a", "bb"]}, "no unit 'bb' exists on this date; did you mean 'b'?", ("ring", 1)),
+    ({**ROTATE, "ring": ["a", "b", "a"]}, "unit 'a' is named twice; name it once", ("ring", 2)),
+    ({**ROTATE, "title": "haed"}, "'a' has no post titled 'haed'; did you mean 'head'?", ("ring", 0)),
+    (
+        {**ROTATE, "title": "deputy"},
+        "'a' has 2 posts titled 'deputy'; a ring needs one of each unit",
+        ("ring", 0),
+    ),
+    (
+        {**ROTATE, "title": "clerk", "ring": ["c", "a"]},
+        "nobody holds 'c/clerk/001'; leave 'c' out of the ring",
+        ("ring", 0),
+    ),
+    (
+        {**ROTATE, "ring": ["b", "v1"]},
+        "'b/head/001' and 'v1/head/001' are not both posts of the establishment",
+        ("ring", 1),
+    ),
+    (
+        {**COMPETE, "candidates": "head"},
+        "'head' is the post and the candidates' title; name two titles",
+        ("candidates",),
+    ),
+    ({**COMPETE, "units": ["a", "bb"]}, "no unit 'bb' exists on this date; did you mean 'b'?", ("units", 1)),
+    ({**COMPETE, "title": "haed"}, "'a' has no post titled 'haed'; did you mean 'head'?", ("units", 0)),
+    (
+        {**COMPETE, "title": "deputy", "candidates": "staff"},
+        "'a' has 2 posts titled 'deputy'; a competition fills one",
         ("units", 0),
-    )
-    more, _ = apply(after, step_of(**{**RESTRICT, "units": [], "kind": "village", "title": "elder"}))
-    assert more.restricted == after.restricted | {("v1", "elder"), ("v2", "elder")}
-
-
-def test_a_native_in_the_place_must_leave_it_first() -> None:
-    assert refusal(closed(b_head="b"), **RESTRICT) == (native("b-head", "b", "head"), ("units", 1))
-    by_kind = {**RESTRICT, "units": [], "kind": "division", "title": "deputy"}
-    assert refusal(closed(a_dep2="a"), **by_kind) == (native("a-dep2", "a", "deputy"), ("kind",))
-
-
-NATIVES: list[Refusal] = [
-    (ROTATE, native("a-head", "b", "head"), ("ring", 1)),
-    ({**ROTATE, "ring": ["b", "a"]}, native("a-head", "b", "head"), ("ring", 0)),
-    ({**COMPETE, "units": ["b"]}, native("b-dep1", "b", "head"), ("units", 0)),
-    (COMPETE, native("a-head", "a", "deputy"), ("units", 0)),
-    ({**COMPETE, "units": [], "kind": "division"}, native("a-head", "a", "deputy"), ("kind",)),
-    (PEOPLE, native("a-0", "b", "staff"), ("to",)),
-    (POSTS, native("a-0", "b", "staff"), ("to",)),
+    ),
+    (
+        {**COMPETE, "candidates": "deputi"},
+        "'a' has no post titled 'deputi'; did you mean 'deputy'?",
+        ("candidates",),
+    ),
+    ({**COMPETE, "candidates": "clerk"}, "nobody in 'a' holds a post titled 'clerk'", ("units", 0)),
+    (
+        {**COMPETE, "units": ["b"], "candidates": "elder"},
+        "'b/elder/001' and 'b/head/001' are not both posts of the establishment",
+        ("units", 0),
+    ),
+    ({**PEOPLE, "origin": "aa"}, "no unit 'aa' exists on this date; did you mean 'a'?", ("origin",)),
+    ({**PEOPLE, "to": "bb"}, "no unit 'bb' exists on this date; did you mean 'b'?", ("to",)),
+    ({**PEOPLE, "to": "a"}, "people cannot move to the posts that they leave", ("to_title",)),
+    ({**PEOPLE, "title": "staf"}, "nobody in 'a' holds a post titled 'staf'; did you mean 'staff'?", ("title",)),
+    (
+        {**PEOPLE, "title": "clerk"},
+        "nobody in 'a' holds a post titled 'clerk'; allowed: deputy, head, staff",
+        ("title",),
+    ),
+    ({**PEOPLE, "to_title": "staf"}, "'b' has no post titled 'staf'; did you mean 'staff'?", ("to_title",)),
+    ({**PEOPLE, "people": 4}, "4 people cannot move: 'a' has 3", ("people",)),
+    ({**PEOPLE, "people": 2}, "2 people cannot move: 'b' has vacant posts for 1", ("people",)),
+    (
+        {**PEOPLE, "to": "v1", "to_title": "elder"},
+        "1 people cannot move: 'v1' has vacant posts for 0",
+        ("people",),
+    ),
 ]
 
 
-@pytest.mark.parametrize(("fields", "message", "field"), NATIVES, ids=[fields["op"] for fields, *_ in NATIVES])
-def test_no_step_seats_a_native_in_a_place_closed_to_them(
+@pytest.mark.parametrize(("fields", "message", "field"), REFUSED, ids=[message[:40] for _, message, _ in REFUSED])
+def test_an_illegal_appointment_says_what_is_wrong_and_where(
     fields: dict[str, Any], message: str, field: tuple[str | int, ...]
 ) -> None:
-    home = dict(message.split("'")[n : n + 2] for n in ())  # replaced below
-    assert home == {}
+    assert refusal(contested(), **fields) == (message, field)

@@ -72,7 +72,7 @@ def _moved(history: History, position: int, what: str) -> int:
         ring = {slot for pair in entry.exchanges for slot in pair}
         return len(ring) if entry.op == "rotate" else len(entry.exchanges) + len(entry.successions)
     if what == "duties":
-        return sum(before.duties.get(key) != after.duties.get(key) for key in {*before.duties, *after.duties})
+        return len(entry.duties_moved) + len(entry.duties_begun) + len(entry.duties_ended)
     both = [unit for unit in before.slots if unit in after.slots]
     return sum(_sources(before, unit) != _sources(after, unit) for unit in both)
 

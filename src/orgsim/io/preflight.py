@@ -7,6 +7,7 @@ from orgsim.errors import Problem, StepError
 from orgsim.io.folder import Folder, RoadmapFile
 from orgsim.io.validation import Entry
 from orgsim.model.ledger import History
+from orgsim.model.naming import names_in
 from orgsim.model.organisation import Organisation
 from orgsim.model.roadmap import EndContracts, Recruitment, Roadmap, Separation
 from orgsim.model.scenario import Scenario
@@ -36,13 +37,12 @@ def _unordered(road: RoadmapFile, roadmap: Roadmap, history: History) -> Iterato
     if roadmap.same_day_order is not None:
         return
     organisations = [history.opening, *(organisation for organisation, _ in history.moments)]
-    units = {unit for organisation in (history.opening, history.closing) for unit in organisation.units}
     before = dict(zip((entry.step for entry in history.entries), organisations, strict=False))
     for _, group in groupby(road.dated_steps, key=lambda step: step.value.date):
         of_day = list(group)
         if len({step.document.file for step in of_day}) > 1:
             told: set[tuple[str, str]] = set()
-            for one, two, unit in _meetings(of_day, units):
+            for one, two, unit in _meetings(of_day):
                 files = (one.document.file, two.document.file)
                 if files in told or not _order_matters(before[one.value.id], one.value, two.value):
                     continue
@@ -56,12 +56,12 @@ def _unordered(road: RoadmapFile, roadmap: Roadmap, history: History) -> Iterato
                 )
 
 
-def _meetings(steps: list[Entry[Step]], units: set[str]) -> Iterator[tuple[Entry[Step], Entry[Step], str]]:
+def _meetings(steps: list[Entry[Step]]) -> Iterator[tuple[Entry[Step], Entry[Step], str]]:
     """Yield pairs of steps of different files that name the same unit, the earlier one first."""
     seen: dict[str, list[Entry[Step]]] = {}
     counted: dict[tuple[str, str], int] = {}
     for step in steps:
-        words = sorted(_words(step.value.model_dump()) & units)
+        words = sorted({named.name for named in names_in(step.value) if named.what == "unit"})
         for word in words:
             for other in seen.get(word, ()):
                 files = (other.document.file, step.document.file)
@@ -70,14 +70,6 @@ def _meetings(steps: list[Entry[Step]], units: set[str]) -> Iterator[tuple[Entry
                     yield other, step, word
         for word in words:
             seen.setdefault(word, []).append(step)
-
-
-def _words(value: object) -> set[str]:
-    if isinstance(value, str):
-        return {value}
-    if isinstance(value, Mapping):
-        return {word for item in (*value.keys(), *value.values()) for word in _words(item)}
-    return {word for item in value for word in _words(item)} if isinstance(value, tuple) else set()
 
 
 def _order_matters(before: Organisation, one: Step, two: Step) -> bool:

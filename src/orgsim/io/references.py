@@ -1,14 +1,13 @@
 """Names that steps, programmes and reported figures use, held against what exists; and ids that are unique."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, NamedTuple, Protocol, get_args, get_origin
+from typing import Protocol
 
 from orgsim.errors import Problem
 from orgsim.io.folder import Folder, RoadmapFile
 from orgsim.io.structure import Names, unknown
 from orgsim.io.validation import Entry
-from orgsim.io.yaml_files import Keys
-from orgsim.model.closed import Closed, Refers
+from orgsim.model.naming import Named, names_in
 from orgsim.model.roadmap import EndContracts, Programme, Separation
 from orgsim.model.scenario import ReportedExits, ReportedMoves, ReportedStep, ReportedUnits
 
@@ -20,20 +19,12 @@ class _Identified(Protocol):
     def id(self) -> str: ...
 
 
-class _Use(NamedTuple):
-    """A name that is used: the kind of thing it should name, and the field."""
-
-    what: str
-    name: str
-    field: Keys
-
-
 def reference_problems(folder: Folder) -> Iterator[Problem]:
     """Yield names of things that do not exist, and ids that are not unique."""
     for road in folder.roadmaps:
         known = _known(folder, road)
         for step in road.steps:
-            yield from _unknown_names(step, _names_in(step.value, type(step.value)), known)
+            yield from _unknown_names(step, names_in(step.value), known)
         for programme in road.programmes:
             yield from _unknown_names(programme, _names_in_programme(programme.value), known)
         yield from _repeated("step", road.steps)
@@ -76,49 +67,21 @@ def _teams(units: Names, road: RoadmapFile) -> Names:
     )
 
 
-def _names_in(value: object, annotation: object, marks: Iterable[object] = (), path: Keys = ()) -> Iterator[_Use]:
-    """Yield the names in a value whose type is marked with :class:`~orgsim.model.closed.Refers`."""
-    refers = next((mark for mark in marks if isinstance(mark, Refers)), None)
-    inner = get_args(annotation)
-    if value is None:
-        return
-    if isinstance(refers, Refers):
-        yield _Use(refers.what, str(value), path)
-    elif get_origin(annotation) is Annotated:
-        yield from _names_in(value, inner[0], inner[1:], path)
-    elif isinstance(value, Closed):
-        for name, field in type(value).model_fields.items():
-            yield from _names_in(getattr(value, name), field.annotation, field.metadata, (*path, name))
-    elif isinstance(value, tuple):
-        for position, item in enumerate(value):
-            yield from _names_in(item, inner[0], (), (*path, position))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _names_in(key, inner[0], (), (*path, key))
-            yield from _names_in(item, inner[1], (), (*path, key))
-    else:
-        for option in inner:  # this or nothing
-            if option is not type(None):
-                yield from _names_in(value, option, (), path)
-
-
-def _names_in_programme(programme: Programme) -> Iterator[_Use]:
+def _names_in_programme(programme: Programme) -> Iterator[Named]:
     if isinstance(programme, Separation):
         yield from _each("staff group", programme.groups, "groups")
     if isinstance(programme, Separation | EndContracts):
         yield from _each("contract", programme.contracts, "contracts")
 
 
-def _each(what: str, names: Iterable[str], field: str) -> Iterator[_Use]:
-    return (_Use(what, name, (field, position)) for position, name in enumerate(names))
+def _each(what: str, names: Iterable[str], field: str) -> Iterator[Named]:
+    return (Named(what, name, (field, position), is_key=False) for position, name in enumerate(names))
 
 
-def _unknown_names(entry: Entry[object], uses: Iterable[_Use], known: Mapping[str, Names]) -> Iterator[Problem]:
+def _unknown_names(entry: Entry[object], uses: Iterable[Named], known: Mapping[str, Names]) -> Iterator[Problem]:
     for use in uses:
         if fault := unknown(use.what, use.name, known[use.what]):
-            yield entry.problem(
-                fault, *use.field, at_key=use.field[0] in ("cuts", "places") or "posts" in use.field[:-1]
-            )
+            yield entry.problem(fault, *use.path, at_key=use.path[0] in ("cuts", "places") or "posts" in use.path[:-1])
 
 
 def _norm_kinds(folder: Folder) -> Iterator[Problem]:
@@ -169,7 +132,7 @@ def _reported_names(folder: Folder) -> Iterator[Problem]:
     programmes = frozenset(str(road.document.get("programmes", number, "id")) for number in numbers)
     known = {**_known(folder, road), "step": steps, "programme": programmes}
     for entry in folder.reported:
-        uses: list[_Use] = []
+        uses: list[Named] = []
         match entry.value.of:
             case ReportedStep() | ReportedMoves() as of:
                 uses.extend(_each("step", of.steps, "steps"))
@@ -178,5 +141,5 @@ def _reported_names(folder: Folder) -> Iterator[Problem]:
                 if not of.programmes and not of.causes:
                     yield entry.problem("name 'causes' or 'programmes' of the exits", "of")
             case ReportedUnits() as of:
-                uses.append(_Use("group of units", of.counted_as, ("counted_as",)))
-        yield from _unknown_names(entry, [use._replace(field=("of", *use.field)) for use in uses], known)
+                uses.append(Named("group of units", of.counted_as, ("counted_as",), is_key=False))
+        yield from _unknown_names(entry, [use._replace(path=("of", *use.path)) for use in uses], known)

@@ -27,6 +27,8 @@ class LedgerEntry:
     ``before`` and ``after`` count everything modelled, ``inside_before`` and ``inside_after`` only what
     is within the boundary. The other fields name the slots and units concerned:
 
+    ``moved``, ``duties_moved``
+        Slots that are in another unit after the step, and duties that another unit has.
     ``created``
         Slots that did not exist before.
     ``abolished``
@@ -56,6 +58,8 @@ class LedgerEntry:
     after: Tally
     inside_before: Tally
     inside_after: Tally
+    moved: tuple[str, ...] = ()
+    duties_moved: tuple[str, ...] = ()
     created: tuple[str, ...] = ()
     abolished: tuple[str, ...] = ()
     ended: tuple[str, ...] = ()

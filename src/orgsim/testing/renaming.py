@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from orgsim.model.naming import names_in
 from orgsim.model.organisation import Organisation
 from orgsim.model.steps import Step
 
@@ -41,12 +42,15 @@ def renamed_organisation(organisation: Organisation, names: Mapping[str, str]) -
 
 def renamed_step(step: Step, names: Mapping[str, str], organisation: Organisation) -> Step:
     """Return a step on the renamed organisation; only ids of its units are changed, new units keep theirs."""
-
-    def new(value: Any) -> Any:
-        if isinstance(value, str):
-            return names[value] if value in organisation.units and value in names else value
-        if isinstance(value, dict):
-            return {new(key): new(item) for key, item in value.items()}
-        return [new(item) for item in value] if isinstance(value, list) else value
-
-    return _STEP.validate_python(new(step.model_dump(mode="json", exclude_none=True)), strict=False)
+    fields: Any = step.model_dump(mode="json", exclude_none=True)
+    for named in names_in(step):
+        if named.what != "unit" or named.name not in organisation.units or named.name not in names:
+            continue
+        inner = fields
+        for key in named.path[:-1]:
+            inner = inner[key]
+        if named.is_key:
+            inner[names[named.name]] = inner.pop(named.name)
+        else:
+            inner[named.path[-1]] = names[named.name]
+    return _STEP.validate_python(fields, strict=False)

@@ -171,8 +171,11 @@ def _place_faults(
     def strayed(was: str, now: str) -> bool:
         return now not in heirs.get(was, {was})
 
+    moved = [(key, old.homes[key], unit) for key, unit in new.homes.items() if old.homes.get(key, unit) != unit]
+    yield from _unequal("slots moved", [key for key, _, _ in moved], entry.moved)
+    given = [key for key, owner in new.owners.items() if old.owners.get(key, owner) != owner]
+    yield from _unequal("duties moved", given, entry.duties_moved)
     if entry.op not in _MOVES_SLOTS:
-        moved = [(key, old.homes[key], unit) for key, unit in new.homes.items() if old.homes.get(key, unit) != unit]
         yield from _listed("slots in another unit", (key for key, was, now in moved if strayed(was, now)))
         yield from _listed(
             "slots of a unit that has heirs",

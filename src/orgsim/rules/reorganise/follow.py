@@ -1,10 +1,10 @@
 """Taking steps: one, or all of a roadmap, each proved to conserve."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from orgsim.errors import StepError
-from orgsim.model.change import changed, touched_units
+from orgsim.model.change import Change, changed, touched_units
 from orgsim.model.ledger import History, LedgerEntry, tally
 from orgsim.model.organisation import Organisation
 from orgsim.model.steps import (
@@ -117,6 +117,8 @@ def apply(organisation: Organisation, step: Step) -> tuple[Organisation, LedgerE
         after=tally(after, inside=False),
         inside_before=tally(organisation, inside=True),
         inside_after=tally(after, inside=True),
+        moved=_moved(organisation, after, touched),
+        duties_moved=tuple(sorted(_given_away(organisation, after, change))),
         created=tuple(draft.created),
         abolished=tuple(draft.abolished),
         ended=tuple(draft.ended),
@@ -132,6 +134,27 @@ def apply(organisation: Organisation, step: Step) -> tuple[Organisation, LedgerE
     )
     check_conservation(organisation, after, entry, touched)
     return after, entry
+
+
+def _moved(before: Organisation, after: Organisation, units: Collection[str]) -> tuple[str, ...]:
+    """Return the slots that are in another unit than before."""
+    was = {slot.id: unit for unit in units if unit in before.units for slot in before.slots[unit]}
+    return tuple(
+        sorted(
+            slot.id
+            for unit in units
+            if unit in after.units
+            for slot in after.slots[unit]
+            if was.get(slot.id, unit) != unit
+        )
+    )
+
+
+def _given_away(before: Organisation, after: Organisation, change: Change) -> Iterator[str]:
+    """Yield the duties that another unit has than before."""
+    for key in change.duties:
+        if key in before.duties and key in after.duties and before.duties[key].owner != after.duties[key].owner:
+            yield key
 
 
 def _crossed(before: Organisation, after: Organisation, units: Collection[str], *, into: bool) -> tuple[str, ...]:

@@ -51,10 +51,11 @@ def transfer_people(draft: Draft, step: TransferPeople) -> None:
     known_unit(draft, step.to, "to")
     if (step.origin, step.title) == (step.to, step.to_title):
         raise StepError("people cannot move to the posts that they leave", "to_title")
-    held = [slot for slot in draft.slots[step.origin] if slot.title == step.title and slot.holder is not None]
-    leaving = by_id(slot for slot in held if slot.standing is not Standing.GRASSROOTS)
+    held = [slot for slot in draft.slots[step.origin] if slot.holder is not None]
+    able = [slot for slot in held if slot.standing is not Standing.GRASSROOTS]
+    leaving = by_id(slot for slot in able if slot.title == step.title)
     if not leaving:
-        guess = did_you_mean(step.title, {slot.title for slot in draft.slots[step.origin] if slot.holder is not None})
+        guess = did_you_mean(step.title, {slot.title for slot in able})
         raise StepError(f"nobody in '{step.origin}' holds a post titled '{step.title}'{guess}", "title")
     posts = [s for s in titled(draft, step.to, step.to_title, "to_title") if s.standing is Standing.AUTHORISED]
     vacant = [slot for slot in posts if slot.holder is None]
