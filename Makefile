@@ -12,7 +12,7 @@ run: $(VENV)/.run-ready
 	$(BIN)/orgsim run scenarios/mong-cai
 
 test: $(VENV)/.dev-ready
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 lint: $(VENV)/.dev-ready
 	$(BIN)/ruff check .

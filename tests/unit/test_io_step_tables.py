@@ -63,10 +63,19 @@ def test_rows_of_several_operators_stand_in_one_table() -> None:
         ("id,op,id\nx,y,z\n", "a.csv:1:3: column 'id' is already column 1"),
         ("id,op\nx\n", "a.csv:2: this row has 1 cells, the header has 2"),
         ('id,op\n"x,y\n', "a.csv: a double quote is out of place or not closed (unexpected end of data)"),
-        (f"{WORDS},sites\nx,close_sites,2016-02-30,L,R,hill\n", "a.csv:2:3: steps[0].date: expected a date such as 2015-01-31, found '2016-02-30'"),
-        (f"{WORDS},sites\nx,close_site,2016-02-01,L,R,hill\n", "a.csv:2:2: steps[0].op: unknown word 'close_site'; did you mean 'close_sites'?"),
-        (f"{WORDS},units\nx,close_sites,2016-02-01,L,R,hill\n", "a.csv:2:6: steps[0]: unknown key 'units'; did you mean 'sites'?"),
+        (
+            f"{WORDS},sites\nx,close_sites,2016-02-30,L,R,hill\n",
+            "a.csv:2:3: steps[0].date: expected a date such as 2015-01-31, found '2016-02-30'",
+        ),
+        (
+            f"{WORDS},sites\nx,close_site,2016-02-01,L,R,hill\n",
+            "a.csv:2:2: steps[0].op: unknown word 'close_site'; did you mean 'close_sites'?",
+        ),
+        (
+            f"{WORDS},units\nx,close_sites,2016-02-01,L,R,hill\n",
+            "a.csv:2:6: steps[0]: unknown key 'units'; did you mean 'sites'?",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_told_with_line_and_column(text: str, fault: str) -> None:
     assert fault in told(text)

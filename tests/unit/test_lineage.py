@@ -71,7 +71,7 @@ def test_new_values_on_the_old_structure_go_back_by_weight() -> None:
 
 
 def test_a_unit_that_never_was_is_told_with_a_guess() -> None:
-    with pytest.raises(StructureError, match="there was no unit 'aa'; did you mean 'a'?"):
+    with pytest.raises(StructureError, match=r"there was no unit 'aa'; did you mean 'a'\?"):
         lineage(history()).became("aa")
     with pytest.raises(StructureError, match="there is no unit 'y' on this day"):
         lineage(history()).made_of("y")

@@ -140,7 +140,7 @@ def _histories(read: Folder, organisation: Organisation) -> tuple[dict[str, Hist
         try:
             histories[key] = follow(organisation, (step.value for step in road.dated_steps))
         except StepError as error:
-            later = f"(roadmap '{key}'; its later steps were not tried)"
+            later = f"(step '{error.step}' of roadmap '{key}'; its later steps were not tried)"
             step = next(step for step in road.dated_steps if step.value.id == error.step)
             problems.append(step.problem(f"{error} {later}", *error.field))
     return histories, problems

@@ -37,8 +37,8 @@ MERGING = (
     Attribute(
         "Slot.rank",
         Fate.NORM,
-        "The heads of the survivor or of the first-named unit that has any stay heads; as many deputies stay as the step "
-        "says, the survivor's or first-named first; the others become staff.",
+        "The heads of the survivor or of the first-named unit that has any stay heads; as many deputies stay as the "
+        "step says, the survivor's or first-named first; the others become staff.",
     ),
     Attribute(
         "Slot.standing",
