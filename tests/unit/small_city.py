@@ -88,7 +88,7 @@ def with_places() -> Organisation:
     """Give office a a place beyond the establishment and two outside it, one of them vacant."""
     whole = divisible()
     places = (
-        *slots("a", 1, holders=("a-extra",), title="extra", standing=Standing.SUPERNUMERARY),
+        *slots("a", 1, holders=("a-extra",), title="aide", standing=Standing.SUPERNUMERARY),
         *slots("a", 2, holders=("a-elder",), title="elder", rank=Rank.HEAD, standing=Standing.GRASSROOTS),
     )
     return replace(whole, slots={**whole.slots, "a": (*whole.slots["a"], *places)})

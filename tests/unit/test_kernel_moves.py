@@ -13,7 +13,7 @@ from orgsim.model.dates import month_index
 from orgsim.model.organisation import Person, Rank, Sex, Slot, Standing
 from orgsim.model.outcomes import Outcomes
 from orgsim.model.scenario import Scenario
-from tests.making import START, person, roadmap, scenario, slots, unit
+from tests.making import RATES, START, person, roadmap, scenario, slots, unit
 from tests.unit.test_kernel import LAW, live, recruitment, separation
 
 WOMEN_DIE: dict[str, Any] = {"death_hazard": [{"age_from": 0, "male": 0.0, "female": 0.7}]}
@@ -31,8 +31,8 @@ def retiring(key: str, year: int) -> Person:
 
 
 def moved(seats: dict[str, tuple[Slot, ...]], staff: list[Person], *steps: Any, **more: Any) -> Scenario:
-    """Make a city whose units have some slots; the station is outside it."""
-    homes = {"city": "province", "station": "province"}
+    """Make a city whose units have some slots; a station and a depot are outside it."""
+    homes = {"station": "province", "depot": "province"}
     units = [unit("province", None), unit("city", "province"), *(unit(key, homes.get(key, "city")) for key in seats)]
     road = roadmap(steps=steps, programmes=more.pop("programmes", ()))
     return scenario(units, seats, {p.id: p for p in staff}, road, **more)
@@ -86,6 +86,15 @@ def test_a_rotation_across_the_boundary_brings_one_in_and_one_out() -> None:
     assert totals["people"][0].tolist() == [1, 1, 1]
 
 
+def test_a_rotation_outside_the_boundary_crosses_nothing() -> None:
+    seats = {"station": lead("station", "one"), "depot": lead("depot", "two")}
+    rotate = step("rotate", "2016-07-01", title="head", ring=["station", "depot"])
+    outcomes = live(moved(seats, [retiring("one", 2017), retiring("two", 2030)], rotate, law=LAW))
+    assert not outcomes.totals["arrived"].any()
+    assert not outcomes.totals["departed"].any()
+    assert (of_unit(outcomes, "arrived", "depot"), of_unit(outcomes, "retired", "depot")) == ([0, 1, 0], [0, 0, 1])
+
+
 @pytest.mark.parametrize("ring", [["a", "b"], ["b", "a"]])
 def test_a_rotation_moves_a_head_also_where_the_other_one_has_left(ring: list[str]) -> None:
     seats = {"a": lead("a", "old"), "b": lead("b", "young")}
@@ -122,7 +131,10 @@ def competition(incumbent: str, head: Sex, deputy: Sex) -> Outcomes:
     made = moved(seats, staff, compete, **WOMEN_DIE)
     condition = {"exchanges": IF_HELD, "stays": IF_VACANT}[incumbent]
     assert conditions(compile_plan(made, "plan")) == [[("a/deputy/001", "a/head/001", condition)]]
-    return simulate(compile_plan(made, "plan"), replications=200, seed=5)
+    outcomes = simulate(compile_plan(made, "plan"), replications=200, seed=5)
+    assert not outcomes.by_unit["arrived"].any()
+    assert not outcomes.by_unit["departed"].any()
+    return outcomes
 
 
 def both_happen(*lanes: Any) -> None:
@@ -180,6 +192,18 @@ def test_people_move_only_where_the_vacant_post_still_exists() -> None:
     assert (outcomes.totals["people"][:, 1] == 1).all()
 
 
+def test_whoever_loses_a_post_takes_a_vacant_one_of_the_unit_on_the_same_day() -> None:
+    seats = {"a": slots("a", 2, holders=("oldest", "other"))}
+    cut = step("reduce_establishment", "2016-07-01", cuts={"a": 1})
+    ending = {"id": "ending", "programme": "end_contracts", "quota": {2016: 1}, "contracts": ["permanent"]}
+    programmes = [separation(post="keep"), {**ending, "order": ["oldest"]}]
+    totals = live(moved(seats, [person("oldest", age=59), person("other")], cut, programmes=programmes)).totals
+    # Nobody is beyond the establishment when contracts end in December.
+    assert totals["contract_ended"][0].tolist() == [0, 0, 0]
+    assert totals["people"][0].tolist() == [1, 1, 1]
+    assert totals["posts"][0].tolist() == [2, 1, 1]
+
+
 def test_a_created_post_is_vacant_from_its_date_on_and_can_be_recruited() -> None:
     seats = {"a": slots("a", 3, holders=("p0", "p1", "p2"))}
     office = {"id": "new", **NEW, "reports_to": "city"}
@@ -227,13 +251,15 @@ def test_slots_that_a_split_moves_change_unit_with_whoever_holds_them() -> None:
     assert [of_unit(outcomes, "posts", key) for key in ("a", "one", "two")] == [[4, 0, 0], [0, 2, 2], [0, 2, 2]]
     assert of_unit(outcomes, "posts_out", "a") == [0, 4, 0]
     assert outcomes.totals["departed"][0].tolist() == [0, 1, 0]
+    assert outcomes.totals["funded_out"][0].tolist() == [0, 2, 0]
     assert outcomes.totals["posts"][0].tolist() == [4, 2, 2]
 
 
 def test_an_exchange_changes_the_people_of_two_slots_in_the_lanes_given_and_nothing_else() -> None:
     seats = {"a": lead("a", "one"), "b": (*lead("b", "two"), *slots("b", 1))}
-    staff = [retiring("one", 2016), replace(person("two", sex=Sex.FEMALE, service=20), contract="contract")]
-    plan = compile_plan(moved(seats, staff), "plan")
+    two = replace(person("two", sex=Sex.FEMALE, service=20), contract="contract", grade="B1")
+    grades = {**RATES["grades"], "B1": {"first": 1.86, "step": 0.2, "steps": 12, "months_per_step": 24}}
+    plan = compile_plan(moved(seats, [retiring("one", 2016), two], grades=grades), "plan")
     before, lanes = (Lanes.opening(plan, seed=1, block=0) for _ in range(2))
     columns = np.array([0, 3])
     lanes.exchange(0, 2, columns)

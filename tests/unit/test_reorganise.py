@@ -118,12 +118,15 @@ def test_a_moved_unit_crosses_the_boundary_with_its_slots() -> None:
 
 
 def test_posts_move_with_their_holders() -> None:
-    after, _ = take(**POSTS)
+    after, entry = take(**POSTS)
+    assert entry.moved == ("a/staff/001", "a/staff/002")
+    assert take(**{**POSTS, "posts": 3})[1].moved == ("a/staff/001", "a/staff/002", "a/staff/003")
     assert [slot.holder for slot in after.slots["b"] if slot.id.startswith("a/")] == ["a-0", "a-1"]
 
 
 def test_a_duty_gets_a_new_owner_and_a_site_closes() -> None:
-    assert take(**DUTY)[0].duties["health"].owner == "b"
+    after, entry = take(**DUTY)
+    assert (after.duties["health"].owner, entry.duties_moved, entry.moved) == ("b", ("health",), ())
     after, entry = take(**SITES)
     assert not after.sites["hill"].open
     assert changes(entry) == {"open_sites": -1}
@@ -133,6 +136,8 @@ def test_a_reduction_ends_the_vacant_post_and_makes_one_holder_supernumerary() -
     _, entry = take(**CUT)
     assert changes(entry) == {"posts": -2, "funded_posts": -2, "supernumerary": 1}
     assert entry.ended == ("b/staff/003",)
+    _, entry = take(op="reduce_establishment", cuts={"b": 1, "a": 2})
+    assert entry.abolished == ("a/staff/002", "a/staff/003", "b/staff/003")
 
 
 def test_unified_titles_free_the_other_post() -> None:
@@ -164,6 +169,10 @@ def test_autonomy_moves_money_and_nobody() -> None:
     assert {slot.funding for slot in after.slots["b"]} == {"own-revenue"}
 
 
+PART_TIME = (
+    "'v1/secretary/001' is outside the establishment: its holder cannot stay beyond it; write freed_post: abolish and "
+    "freed_person: released"
+)
 REFUSED: list[tuple[dict[str, Any], str, tuple[str | int, ...]]] = [
     ({**ABSORB, "absorbed": ["bb"]}, "no unit 'bb' exists on this date; did you mean 'b'?", ("absorbed", 0)),
     ({**ABSORB, "into": "statoin"}, "no unit 'statoin' exists on this date; did you mean 'station'?", ("into",)),
@@ -191,6 +200,8 @@ REFUSED: list[tuple[dict[str, Any], str, tuple[str | int, ...]]] = [
         "the new unit cannot report to 'b', which is 'b' or under it and ends",
         ("into", "reports_to"),
     ),
+    ({**MOVE, "units": ["v1", "bb"]}, "no unit 'bb' exists on this date; did you mean 'b'?", ("units", 1)),
+    ({**MOVE, "to": "station"}, "'station' cannot report to 'station', which is itself or under it", ("to",)),
     ({**MOVE, "units": ["a"]}, "'a' already reports to 'city'", ("units", 0)),
     ({**MOVE, "units": ["city"], "to": "a"}, "'city' cannot report to 'a', which is itself or under it", ("to",)),
     (
@@ -207,6 +218,11 @@ REFUSED: list[tuple[dict[str, Any], str, tuple[str | int, ...]]] = [
         "no duty 'helth'; did you mean 'health'?",
         ("duties", 0, "duty"),
     ),
+    (
+        {**DUTY, "duties": [{"duty": "health", "to": "bb"}]},
+        "no unit 'bb' exists on this date; did you mean 'b'?",
+        ("duties", 0, "to"),
+    ),
     ({**DUTY, "duties": [{"duty": "health", "to": "a"}]}, "'a' already has duty 'health'", ("duties", 0, "to")),
     (
         {**DUTY, "duties": [{"duty": "health", "to": "b"}, {"duty": "health", "to": "v1"}]},
@@ -221,6 +237,7 @@ REFUSED: list[tuple[dict[str, Any], str, tuple[str | int, ...]]] = [
         "no unit 'x' exists on this date; allowed: a, b, city, province, station, v1, v2",
         ("cuts", "x"),
     ),
+    ({**UNIFY, "free": "deputi"}, "'a' has no post titled 'deputi'; did you mean 'deputy'?", ("free",)),
     ({**UNIFY, "keep": "haed"}, "'a' has no post titled 'haed'; did you mean 'head'?", ("keep",)),
     (
         {**UNIFY, "keep": "deputy", "free": "head"},
@@ -233,14 +250,8 @@ REFUSED: list[tuple[dict[str, Any], str, tuple[str | int, ...]]] = [
         "the freed post goes on as a staff post, so its holder stays; write stays",
         ("freed_person",),
     ),
-    (
-        VILLAGES,
-        (
-            "'v1/secretary/001' is outside the establishment: its holder cannot stay beyond it; "
-            "write freed_post: abolish and freed_person: released"
-        ),
-        ("freed_person",),
-    ),
+    (VILLAGES, PART_TIME, ("freed_person",)),
+    ({**VILLAGES, "freed_post": "staff", "freed_person": "released"}, PART_TIME, ("freed_person",)),
     (
         {**VILLAGES, "kind": "vilage"},
         "no unit within the boundary is of kind 'vilage'; did you mean 'village'?",

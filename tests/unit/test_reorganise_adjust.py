@@ -9,7 +9,19 @@ from orgsim.model.organisation import Duty, Funding, Organisation, Rank, Secondm
 from orgsim.rules.reorganise import apply
 from tests.making import slots
 from tests.properties.strategies import step_of
-from tests.unit.small_city import Refusal, changes, city, holders, kept, named, refusal, take
+from tests.unit.small_city import (
+    Refusal,
+    changes,
+    city,
+    holders,
+    kept,
+    named,
+    office,
+    refusal,
+    take,
+    vacated,
+    with_slots,
+)
 
 
 def posts(title: str, count: int, **more: Any) -> dict[str, Any]:
@@ -25,12 +37,9 @@ DUTIES: dict[str, Any] = {"op": "adjust_duties", "begins": [WATER], "ends": ["ro
 
 def with_contracts() -> Organisation:
     """Give b three people beyond the establishment, in a staff title of b, and a one."""
-    small = city()
-    more = {
-        "a": slots("a", 1, holders=("a-extra",), title="extra", standing=Standing.SUPERNUMERARY),
-        "b": slots("b", 3, holders=("b-x1", "b-x2", "b-x3"), standing=Standing.SUPERNUMERARY),
-    }
-    return replace(small, slots={**small.slots, **{key: (*small.slots[key], *found) for key, found in more.items()}})
+    extra = slots("a", 1, holders=("a-extra",), title="extra", standing=Standing.SUPERNUMERARY)
+    more = slots("b", 3, holders=("b-x1", "b-x2", "b-x3"), standing=Standing.SUPERNUMERARY)
+    return with_slots(city(), a=extra, b=more)
 
 
 def test_missing_posts_come_into_being_and_are_vacant() -> None:
@@ -58,6 +67,14 @@ def test_of_too_many_posts_the_vacant_one_ends_first_and_then_the_last_go_on_bey
         "abolished": ("b/staff/003",),
         "ended": ("b/staff/003",),
     }
+
+
+def test_a_vacant_post_goes_before_a_held_one_with_a_later_id() -> None:
+    _, entry = apply(
+        vacated(with_slots(city(), b=slots("b", 4, holders=("x",) * 3 + ("b-3",))[3:]), "b/staff/001"), step_of(**SET)
+    )
+    assert entry.abolished == ("b/staff/001", "b/staff/003", "b/staff/004")
+    assert entry.ended == ("b/staff/001", "b/staff/003")
 
 
 def test_posts_of_other_titles_stay_or_go_as_the_step_says() -> None:
@@ -173,3 +190,48 @@ def test_an_illegal_adjustment_says_what_is_wrong_and_where(
     fields: dict[str, Any], message: str, field: tuple[str | int, ...]
 ) -> None:
     assert refusal(with_contracts(), **fields) == (message, field)
+
+
+ORDERLESS: list[dict[str, Any]] = [
+    SET,
+    {**END, "places": {"b": 1}},
+    {"op": "reduce_establishment", "cuts": {"a": 1, "b": 2}},
+    {"op": "transfer_posts", "origin": "a", "to": "b", "title": "staff", "posts": 2},
+    {"op": "transfer_people", "origin": "a", "title": "staff", "to": "b", "to_title": "staff", "people": 1},
+    {"op": "second", "origin": "a", "title": "staff", "to": "station", "people": 1},
+    {"op": "absorb", "absorbed": ["b"], "into": "a", "deputies": 1, "abolish": 3},
+    {"op": "consolidate", "units": ["b", "a"], "into": office("c"), "deputies": 1, "abolish": 3},
+    {"op": "merge_villages", "villages": ["v2"], "into": "v1"},
+    {"op": "spin_off", "unit": "a", "into": [office("c", share="1/3")]},
+    {"op": "spin_off", "unit": "a", "into": [office("c", posts={"staff": 1, "deputy": 1})]},
+    {
+        "op": "appoint_by_competition",
+        "units": ["a"],
+        "title": "head",
+        "candidates": "deputy",
+        "incumbent": "exchanges",
+    },
+    {
+        "op": "unify_titles",
+        "units": ["a"],
+        "keep": "head",
+        "free": "deputy",
+        "freed_post": "abolish",
+        "freed_person": "stays",
+    },
+    {
+        "op": "joint_office",
+        "office": office("c"),
+        "pooled": [{"body": key, "title": "staff", "posts": 1} for key in "ab"],
+    },
+]
+
+
+@pytest.mark.parametrize("fields", ORDERLESS, ids=[fields["op"] for fields in ORDERLESS])
+def test_the_order_in_which_slots_are_given_has_no_meaning(fields: dict[str, Any]) -> None:
+    before = with_contracts()
+    turned = replace(before, slots={key: found[::-1] for key, found in before.slots.items()})
+    (one, entry), (other, entry_of_turned) = (apply(side, step_of(**fields)) for side in (before, turned))
+    assert entry == entry_of_turned
+    assert [set(one.slots[key]) for key in one.units] == [set(other.slots[key]) for key in one.units]
+    assert one.seconded == other.seconded

@@ -58,6 +58,18 @@ def test_seconded_people_keep_their_slots_until_the_step_that_sent_them_recalls_
     assert back == before
 
 
+def test_the_only_person_of_a_unit_and_those_of_several_units_return_together() -> None:
+    small = city()
+    before = replace(
+        small,
+        slots={**small.slots, "station": small.slots["station"][:1]},
+        seconded={key: Secondment("city", "sent") for key in ("station/staff/001", "a/head/001")},
+    )
+    after, entry = apply(before, step_of(op="recall", seconded_by="sent"))
+    assert dict(after.seconded) == {}
+    assert (entry.before.seconded, entry.after.seconded, changes(entry)) == (2, 0, {"seconded": -1})
+
+
 def test_a_second_secondment_takes_those_who_work_at_home() -> None:
     one, _ = take(**{**SECOND, "id": "first", "people": 1})
     two, _ = apply(one, step_of(**{**SECOND, "to": "b"}))

@@ -40,7 +40,7 @@ def test_a_dissolved_unit_s_posts_go_on_without_leaders_titles_and_its_part_time
     }
     came = {
         "a/deputy/001": "a-dep1",
-        "a/extra/s001": "a-extra",
+        "a/aide/s001": "a-extra",
         "a/head/001": "a-head",
         "a/staff/001": "a-0",
         "a/staff/002": "a-1",
@@ -102,7 +102,7 @@ def test_abolished_posts_end_if_vacant_and_leave_their_holders_beyond_the_establ
         "part_timers": -1,
     }
     standing = {slot.id: (slot.standing, slot.rank) for slot in after.slots["b"] if slot.id.startswith("a/")}
-    assert standing == dict.fromkeys({*posts, "a/extra/s001"} - {"a/staff/004"}, (Standing.SUPERNUMERARY, Rank.STAFF))
+    assert standing == dict.fromkeys({*posts, "a/aide/s001"} - {"a/staff/004"}, (Standing.SUPERNUMERARY, Rank.STAFF))
     assert {slot for slot in after.slots["b"] if slot.id.startswith("b/")} == set(before.slots["b"])
 
 
@@ -113,6 +113,8 @@ def test_by_lists_a_receiver_is_an_heir_to_the_share_of_the_slots_it_gets() -> N
     after, entry = apply(before, step_of(**dissolve(one, two)))
     assert named(entry) == {"descents": (Descent("a", "v1", Fraction(3, 7)), Descent("a", "b", Fraction(4, 7)))}
     assert after.units["v1"].reports_to == "b"
+    assert entry.moved == tuple(sorted(holders(before, "a")))
+    assert entry.duties_moved == ("health", "schools")
     assert [slot.id for slot in after.slots["v1"]] == [
         "a/deputy/001",
         "a/deputy/002",
@@ -230,3 +232,12 @@ def test_two_subordinates_cannot_each_be_the_other_s_boss() -> None:
         "'v2' cannot report to 'v1', which is itself or under it",
         ("receivers", 0, "subordinates", 0),
     )
+
+
+def test_a_unit_that_hangs_on_a_circle_of_others_is_refused_too() -> None:
+    whole = divisible()
+    under = {key: unit(key, "a", kind="village") for key in ("v1", "v2", "v3")}
+    three = replace(whole, units={**whole.units, **under}, slots={**whole.slots, "v3": ()})
+    one = {**ALL, "to": "v1", "subordinates": ["v3", "v2"]}
+    _, field = refusal(three, **dissolve(one, {"to": "v2", "share": "0", "subordinates": ["v1"]}))
+    assert field[:3] == ("receivers", 0, "subordinates")

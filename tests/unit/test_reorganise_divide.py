@@ -43,6 +43,8 @@ def test_a_split_by_shares_deals_every_slot_to_exactly_one_office() -> None:
     quarter = Fraction(1, 4)
     descents = (Descent("a", "c", Fraction(1, 2)), Descent("a", "d", quarter), Descent("a", "e", quarter))
     assert named(entry) == {"descents": descents}
+    assert entry.moved == tuple(sorted(holders(before, "a")))
+    assert entry.duties_moved == ("health", "schools")
     assert changes(entry) == {"units": 2}
     assert set(after.units) ^ set(before.units) == {"a", "c", "d", "e"}
     assert after.units["d"] == Unit("d", "D", "Phòng d", "bureau", "agency", "b")
@@ -104,6 +106,7 @@ def test_a_spin_off_by_shares_leaves_the_rest_where_it_is() -> None:
     assert ranks(after, "c") == ["deputy", "staff"]
     assert list(holders(after, "a")) == ["a/head/001", "a/deputy/002", "a/staff/001", "a/staff/002", "a/staff/004"]
     assert named(entry) == {"descents": (Descent("a", "c", Fraction(1, 4)), Descent("a", "a", Fraction(3, 4)))}
+    assert (entry.moved, entry.duties_moved) == (("a/deputy/001", "a/staff/003"), ("schools",))
     assert changes(entry) == {"units": 1}
     assert after.units["c"] == Unit("c", "C", "Phòng c", "bureau", "agency", "a")
     assert (after.units["a"], after.units["v1"].reports_to) == (before.units["a"], "c")
@@ -218,6 +221,11 @@ REFUSED: list[Refusal] = [
         split(office("c", posts={"stuff": 2}, **REST), office("d")),
         "2 slots titled 'stuff' cannot go: 'a' has 0 that are not given yet; did you mean 'staff'?",
         ("into", 0, "posts", "stuff"),
+    ),
+    (
+        split(office("c", posts={"staff": 9, "head": 1, "deputy": 3}, **REST), office("d")),
+        "3 slots titled 'deputy' cannot go: 'a' has 2 that are not given yet",
+        ("into", 0, "posts", "deputy"),
     ),
     (
         BY_NAME,

@@ -104,6 +104,7 @@ def test_a_joint_office_takes_pooled_posts_with_their_holders_and_serves_every_b
     assert (named(entry), changes(entry)) == ({"founded": ("c",)}, {"units": 1})
     assert after.units["c"] == Unit("c", "C", "Phòng c", "bureau", "agency", "city")
     assert holders(after, "c") == {"a/staff/001": "a-0", "a/staff/002": "a-1", "b/staff/001": "b-0"}
+    assert (entry.moved, entry.duties_moved) == (("a/staff/001", "a/staff/002", "b/staff/001"), ())
     moved = set(after.slots["c"])
     assert moved <= {*before.slots["a"], *before.slots["b"]}
     assert [set(after.slots[key]) for key in "ab"] == [{*before.slots[key]} - moved for key in "ab"]

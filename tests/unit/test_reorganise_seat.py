@@ -181,6 +181,11 @@ REFUSED: list[Refusal] = [
         "nobody in 'a' holds a post titled 'clerk'; allowed: deputy, head, staff",
         ("title",),
     ),
+    (
+        {**PEOPLE, "origin": "b", "title": "elder", "to": "a"},
+        "nobody in 'b' holds a post titled 'elder'; allowed: deputy, head, staff",
+        ("title",),
+    ),
     ({**PEOPLE, "to_title": "staf"}, "'b' has no post titled 'staf'; did you mean 'staff'?", ("to_title",)),
     ({**PEOPLE, "people": 4}, "4 people cannot move: 'a' has 3", ("people",)),
     ({**PEOPLE, "people": 2}, "2 people cannot move: 'b' has vacant posts for 1", ("people",)),

@@ -74,12 +74,15 @@ class LedgerEntry:
     crossed_out: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class History:
     """An organisation through a roadmap: the opening, and after each step the organisation and the entry."""
 
     opening: Organisation
     moments: tuple[tuple[Organisation, LedgerEntry], ...]
+
+    def __repr__(self) -> str:
+        return f"<History of {self.opening!r} through {len(self.moments)} steps>"
 
     @property
     def closing(self) -> Organisation:

@@ -21,7 +21,7 @@ secondment
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
 
@@ -158,7 +158,7 @@ class Secondment:
     step: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Organisation:
     """Units in one hierarchy, with their slots, duties and sites. Never changed: a step returns a new one.
 
@@ -197,6 +197,12 @@ class Organisation:
     seconded: Mapping[str, Secondment] = field(default_factory=dict)
     natives: Mapping[str, str] = field(default_factory=dict)
     restricted: frozenset[tuple[str, str]] = frozenset()
+
+    def __repr__(self) -> str:
+        # Whole for an example of a test; a nation would fill the memory of whoever prints it.
+        if len(self.units) <= _SHOWN:
+            return f"Organisation({', '.join(f'{field.name}={getattr(self, field.name)!r}' for field in fields(self))})"
+        return f"<Organisation of {len(self.units)} units, boundary '{self.boundary}'>"
 
     def __post_init__(self) -> None:
         # Maps share what a step leaves alone, so that a thousand organisations cost little more than one.
@@ -351,6 +357,8 @@ class Organisation:
 
 
 NONE: Ids = Map()
+_SHOWN = 20
+"""Units up to which an organisation is shown whole."""
 
 
 def grouped(members: Iterable[tuple[str, str | None]]) -> Map[str, Ids]:

@@ -69,10 +69,11 @@ def _came(history: History, target: Target) -> int:
 
 def _quotas(roadmap: Roadmap, target: Target) -> int:
     """Add up whom programmes may take from the measure until the target's year."""
-    total = 0
+    total, people = 0, target.measure in ("people", "supernumerary")
     for programme in roadmap.programmes:
-        ends = isinstance(programme, EndContracts) and target.measure in ("people", "supernumerary")
-        abolishes = isinstance(programme, Separation) and (target.measure == "people" or programme.post == "abolish")
-        if isinstance(programme, Separation | EndContracts) and (ends or abolishes):
+        ends = isinstance(programme, EndContracts) and people
+        # Whoever leaves a post may make room for somebody beyond the establishment, whatever becomes of the post.
+        goes = isinstance(programme, Separation) and (people or programme.post == "abolish")
+        if isinstance(programme, Separation | EndContracts) and (ends or goes):
             total += sum(quota for year, quota in programme.quota.items() if year <= target.by.year)
     return total

@@ -1,7 +1,7 @@
 """The leadership-surplus ledger: leaders of merged units against the norm, and when the surplus must be gone."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from orgsim.model.dates import month_index, month_start
@@ -49,18 +49,18 @@ def leadership_surplus(history: History, norms: Iterable[LeadershipNorm]) -> tup
     by_kind = {norm.kind: norm for norm in norms}
     rows: list[Surplus] = []
     before = history.opening
-    for position, (after, entry) in enumerate(history.moments):
+    evenings = {entry.date: after for after, entry in history.moments}
+    for after, entry in history.moments:
         for unit in dict.fromkeys(descent.heir for descent in entry.descents):
             norm = by_kind.get(after.units[unit].kind)
             if norm is not None and entry.date >= norm.in_force_from:
-                rows.append(_row(history, position, before, after, entry, unit, norm))
+                rows.append(_row(evenings, before, after, entry, unit, norm))
         before = after
     return tuple(rows)
 
 
 def _row(
-    history: History,
-    position: int,
+    evenings: Mapping[dt.date, Organisation],
     before: Organisation,
     after: Organisation,
     entry: LedgerEntry,
@@ -72,7 +72,8 @@ def _row(
     old = [slot for part in sorted(parts) if part in before.units for slot in before.slots[part]]
     led = {slot.id for slot in old if slot.rank is not Rank.STAFF and (slot.id in here or slot.id in entry.ended)}
     kept = {slot.id for slot in after.slots[unit] if slot.id in led and slot.rank is not Rank.STAFF}
-    later = [(after, entry), *history.moments[position + 1 :]]
+    # Only evenings are looked at, so that a nation's thousands of steps of one day cost one look a unit.
+    left = {date: _surplus(evening, unit, norm) for date, evening in evenings.items() if date >= entry.date}
     return Surplus(
         unit=unit,
         step=entry.step,
@@ -82,8 +83,8 @@ def _row(
         kept=len(kept),
         surplus=_surplus(after, unit, norm),
         due=_due(entry.date, norm.grace_months),
-        cleared=next((e.date for organisation, e in later if not _surplus(organisation, unit, norm)), None),
-        left=_surplus(history.closing, unit, norm),
+        cleared=next((date for date, surplus in left.items() if not surplus), None),
+        left=list(left.values())[-1],
     )
 
 

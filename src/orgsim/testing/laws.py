@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from orgsim.errors import StepError
 from orgsim.model.ledger import LedgerEntry
-from orgsim.model.organisation import Organisation, Rank
+from orgsim.model.organisation import Organisation, Rank, Slot, Standing
 from orgsim.model.steps import Step
 from orgsim.rules.lineage import lineage
 from orgsim.rules.reorganise import OPERATORS, apply, follow
@@ -61,6 +61,22 @@ def _taken(organisation: Organisation, *path: Step) -> Organisation:
         except StepError:
             assume(condition=False)
     return organisation
+
+
+def _with_heads(organisation: Organisation, *, elected: bool = True) -> Organisation:
+    """Return an organisation in which every head's post is held, and which may have no elected places."""
+
+    def kept(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+        return tuple(
+            replace(slot, holder=slot.holder or f"head of {slot.id}") if slot.rank is Rank.HEAD else slot
+            for slot in slots
+            if elected or slot.standing is not Standing.GRASSROOTS
+        )
+
+    slots = {unit: kept(found) for unit, found in organisation.slots.items()}
+    there = {slot.id for found in slots.values() for slot in found}
+    seconded = {key: away for key, away in organisation.seconded.items() if key in there}
+    return replace(organisation, slots=slots, seconded=seconded)
 
 
 def _same_slots(one: Organisation, two: Organisation) -> bool:
@@ -118,16 +134,7 @@ def _absorb_removes_the_absorbed(organisation: Organisation, draw: Draw) -> None
 
 def _three_at_once_or_two_and_one(organisation: Organisation, draw: Draw) -> None:
     # Who takes a vacant head's post depends on the order of mergers: the same title comes first in each.
-    organisation = replace(
-        organisation,
-        slots={
-            unit: tuple(
-                replace(slot, holder=slot.holder or f"head of {slot.id}") if slot.rank is Rank.HEAD else slot
-                for slot in slots
-            )
-            for unit, slots in organisation.slots.items()
-        },
-    )
+    organisation = _with_heads(organisation)
     units = draw(st.permutations(sorted(organisation.units)))[:3]
     assume(len(units) == 3)
     new = {"id": "new", "name": "N", "name_vi": "N", "kind": "division", "counted_as": "division"}
@@ -180,13 +187,14 @@ def _texts(value: object) -> set[str]:
 
 
 def _split_restores_a_merger(organisation: Organisation, draw: Draw) -> None:
-    units = draw(st.lists(st.sampled_from(sorted(organisation.units)), min_size=2, max_size=3, unique=True))
-    bosses = {organisation.units[unit].reports_to for unit in units}
-    assume(len(bosses) == 1 and None not in bosses)
-    # A merged unit's grassroots heads end, and the others are one body afterwards: lineage restores who is where.
-    assume(not any(slot.standing == "grassroots" for unit in units for slot in organisation.slots[unit]))
-    assume(all(slot.holder for unit in units for slot in organisation.slots[unit] if slot.rank is Rank.HEAD))
-    words = {"name": "N", "name_vi": "N", "kind": "division", "counted_as": "division", "reports_to": bosses.pop()}
+    # Elected places that lose their title end, and vacant heads' posts are taken: what ended cannot be restored.
+    organisation = _with_heads(organisation, elected=False)
+    siblings = {boss: sorted(set(below) - {organisation.boundary}) for boss, below in organisation.reports.items()}
+    bosses = sorted(boss for boss, below in siblings.items() if len(below) > 1)
+    assume(bosses)
+    boss = draw(st.sampled_from(bosses))
+    units = draw(st.lists(st.sampled_from(siblings[boss]), min_size=2, max_size=3, unique=True))
+    words = {"name": "N", "name_vi": "N", "kind": "division", "counted_as": "division", "reports_to": boss}
     merge = step_of(op="consolidate", units=units, into={"id": "merged", **words}, deputies="all", abolish=0)
     merged = _taken(organisation, merge)
     made_of = lineage(follow(organisation, [merge])).made_of("merged")

@@ -54,7 +54,7 @@ def dissolve(draft: Draft, step: Dissolve) -> None:
     hands = _portions(draft, step.unit, step.receivers, "receivers", whole=True)
     _end_divided(draft, step.unit)
     to = [receiver.to for receiver in step.receivers]
-    bare = [[_bare(slot) for slot in hand] for hand in hands]
+    bare = [[replace(slot, rank=Rank.STAFF) for slot in hand] for hand in hands]
     _hand_out(draft, list(zip(to, step.receivers, bare, strict=True)), "receivers")
     for unit, hand in zip(to, bare, strict=True):
         draft.end(unit, [slot for slot in hand if slot.standing is Standing.GRASSROOTS])
@@ -62,11 +62,6 @@ def dissolve(draft: Draft, step: Dissolve) -> None:
             kept = {slot.id for slot in draft.slots[unit]}
             draft.abolish(unit, [s for s in hand if s.standing is Standing.AUTHORISED and s.id in kept])
     _mark_descent(draft, step.unit, to, step.receivers, hands)
-
-
-def _bare(slot: Slot) -> Slot:
-    """Take a leader's title from a slot; a grassroots place ends as it is."""
-    return slot if slot.standing is Standing.GRASSROOTS else replace(slot, rank=Rank.STAFF)
 
 
 def _end_divided(draft: Draft, unit: str) -> None:

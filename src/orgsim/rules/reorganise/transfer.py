@@ -21,8 +21,6 @@ def move_unit(draft: Draft, step: MoveUnit) -> None:
             raise StepError(f"'{unit}' cannot report to '{step.to}', which is itself or under it", "to")
         if draft.units[unit].reports_to == step.to:
             raise StepError(f"'{unit}' already reports to '{step.to}'", "units", position)
-        if draft.units[unit].reports_to is None:
-            raise StepError(f"'{unit}' is the top of the hierarchy and reports to nobody", "units", position)
         draft.units[unit] = replace(draft.units[unit], reports_to=step.to)
 
 
