@@ -57,8 +57,10 @@ CASES: list[tuple[dict[str, Any], str, tuple[str | int, ...]]] = [
             "freed_post": "staff",
             "freed_person": "released",
         },
-        "'v1/secretary/001' is outside the establishment: its holder cannot stay beyond it; "
-        "write freed_post: abolish and freed_person: released",
+        (
+            "'v1/secretary/001' is outside the establishment: its holder cannot stay beyond it; "
+            "write freed_post: abolish and freed_person: released"
+        ),
         ("freed_person",),
     ),
 ]
