@@ -1,6 +1,7 @@
 # make run   – set everything up and run the main job
 # make test  – set everything up and run the tests
 # make lint  – style, types and layers
+# make bench, make mutants – minutes long: measurements, and how much the tests notice
 PYTHON ?= python3
 VENV ?= .venv
 # Windows venvs keep their programs elsewhere; there the README's plain commands are simpler.
@@ -33,6 +34,12 @@ reference: $(VENV)/.dev-ready
 # Minutes long: asserts the answers and the ratios that README.md states.
 bench: $(VENV)/.dev-ready
 	$(BIN)/python -m benchmarks.national
+
+# A quarter of an hour: changes the operators in some three thousand ways and counts the changes that no test notices.
+mutants: $(VENV)/.dev-ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[mutants]'
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
