@@ -69,12 +69,30 @@ def test_of_too_many_posts_the_vacant_one_ends_first_and_then_the_last_go_on_bey
     }
 
 
+def test_places_beyond_the_establishment_or_outside_it_are_no_posts() -> None:
+    head = slots("a", 1, holders=("a-x",), title="head", standing=Standing.SUPERNUMERARY)
+    helper = slots("b", 5, holders=("x",) * 4 + ("b-help",), standing=Standing.GRASSROOTS)[4:]
+    before = with_slots(with_contracts(), a=head, b=helper)
+    assert refusal(before, op="transfer_posts", origin="b", to="a", title="staff", posts=4) == (
+        "4 posts cannot move: 'b' has 3 titled 'staff'",
+        ("posts",),
+    )
+    assert refusal(before, op="reduce_establishment", cuts={"b": 4}) == (
+        "4 posts cannot go: 'b' has 3 that lead nothing",
+        ("cuts", "b"),
+    )
+    _, entry = apply(before, step_of(op="rotate", title="head", ring=["a", "b"]))
+    assert entry.exchanges == (("a/head/001", "b/head/001"),)
+
+
 def test_a_vacant_post_goes_before_a_held_one_with_a_later_id() -> None:
     _, entry = apply(
         vacated(with_slots(city(), b=slots("b", 4, holders=("x",) * 3 + ("b-3",))[3:]), "b/staff/001"), step_of(**SET)
     )
     assert entry.abolished == ("b/staff/001", "b/staff/003", "b/staff/004")
     assert entry.ended == ("b/staff/001", "b/staff/003")
+    _, entry = apply(vacated(city(), "b/staff/001"), step_of(op="reduce_establishment", cuts={"b": 2}))
+    assert entry.abolished == entry.ended == ("b/staff/001", "b/staff/003")
 
 
 def test_posts_of_other_titles_stay_or_go_as_the_step_says() -> None:
@@ -139,6 +157,16 @@ REFUSED: list[Refusal] = [
         {**SET, "posts": [posts("staff", 1), posts("head", 1), posts("staff", 2)]},
         "title 'staff' is given twice; give its posts once",
         ("posts", 2, "title"),
+    ),
+    (
+        {"op": "transfer_posts", "origin": "aa", "to": "b", "title": "staff", "posts": 1},
+        "no unit 'aa' exists on this date; did you mean 'a'?",
+        ("origin",),
+    ),
+    (
+        {"op": "transfer_posts", "origin": "a", "to": "bb", "title": "staff", "posts": 1},
+        "no unit 'bb' exists on this date; did you mean 'b'?",
+        ("to",),
     ),
     ({**SET, "units": ["b", "bb"]}, "no unit 'bb' exists on this date; did you mean 'b'?", ("units", 1)),
     ({**SET, "units": ["b", "b"]}, "unit 'b' is named twice; name it once", ("units", 1)),

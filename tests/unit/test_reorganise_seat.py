@@ -107,6 +107,8 @@ def test_people_move_in_the_order_of_slots_and_may_stay_in_their_unit_or_leave_t
     _, entry = apply(vacated(city(), "station/staff/001"), step_of(**{**PEOPLE, "to": "station", "people": 2}))
     assert entry.successions == (("a/staff/001", "station/staff/001"), ("a/staff/002", "station/staff/002"))
     assert changes(entry) == {"people": -2}
+    _, entry = apply(vacated(city(), "station/staff/001"), step_of(**{**PEOPLE, "to": "station"}))
+    assert entry.successions == (("a/staff/001", "station/staff/001"),)
 
 
 def test_the_place_of_a_supernumerary_who_takes_a_vacant_post_ends() -> None:
@@ -195,6 +197,13 @@ REFUSED: list[Refusal] = [
         ("people",),
     ),
 ]
+
+
+def test_nobody_moves_to_a_vacant_place_outside_the_establishment() -> None:
+    assert refusal(vacated(city(), "v1/elder/001"), **{**PEOPLE, "to": "v1", "to_title": "elder"}) == (
+        "1 people cannot move: 'v1' has vacant posts for 0",
+        ("people",),
+    )
 
 
 @pytest.mark.parametrize(("fields", "message", "field"), REFUSED, ids=[message[:40] for _, message, _ in REFUSED])

@@ -6,7 +6,6 @@ an empty cell leaves the field out.
 """
 
 import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -17,6 +16,7 @@ from pydantic import TypeAdapter
 
 from orgsim.errors import Place, Problem, did_you_mean
 from orgsim.io.files import Source, read_source
+from orgsim.io.tables import filled_lines
 from orgsim.io.yaml_files import Document, Keys, Mark, no_document
 from orgsim.model.steps import Step
 
@@ -42,7 +42,7 @@ def parse_step_table(source: Source) -> Document:
     if source.text is None:
         return no_document(source.name, *source.problems)
     try:
-        lines = list(_lines(source.text))
+        lines = list(filled_lines(source.text))
     except csv.Error as error:
         fault = Problem(Place(source.name), "", f"a double quote is out of place or not closed ({error})")
         return Document(source.name, digest=source.digest, problems=(fault,))
@@ -69,17 +69,6 @@ def parse_step_table(source: Source) -> Document:
                 _put(step, path, _value(path, cell), at, marks, Mark((line, column), (line, column)))
         steps.append(step)
     return Document(source.name, {"steps": steps}, marks, source.digest, tuple(problems))
-
-
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line on which each filled row starts, and its cells."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    start = 1
-    for cells in reader:
-        stripped = [cell.strip() for cell in cells]
-        if any(stripped):
-            yield start, stripped
-        start = reader.line_num + 1
 
 
 def _path(name: str) -> Keys:

@@ -18,7 +18,18 @@ from orgsim.io.validation import expected, shown
 from orgsim.model.closed import Identifier
 from orgsim.model.dates import parse_month
 
-__all__ = ["Columns", "Row", "Table", "identifier", "month", "parse_table", "read_table", "statements", "word"]
+__all__ = [
+    "Columns",
+    "Row",
+    "Table",
+    "filled_lines",
+    "identifier",
+    "month",
+    "parse_table",
+    "read_table",
+    "statements",
+    "word",
+]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -139,7 +150,7 @@ def parse_table(columns: Columns[T], source: Source) -> Table[T]:
         return Table(source.name, problems=source.problems)
     lines: list[tuple[int, list[str]]] = []
     try:
-        lines.extend(_lines(source.text))
+        lines.extend(filled_lines(source.text))
     except csv.Error as error:
         place = Place(source.name, lines[-1][0] + 1 if lines else 1)
         fault = Problem(place, "", f"from here on, a double quote is out of place or not closed ({error})")
@@ -158,7 +169,7 @@ def parse_table(columns: Columns[T], source: Source) -> Table[T]:
     return Table(source.name, tuple(rows.sound), texts, source.digest, (*faults, *rows.problems))
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+def filled_lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the line on which each filled row starts, and its cells."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     start = 1
