@@ -112,6 +112,25 @@ def test_a_unit_that_became_several_is_told_with_all_of_them() -> None:
     )
 
 
+def test_a_unit_that_became_two_is_told_with_the_other_one_counted() -> None:
+    parts = [{**PART, "id": key, "share": "1/2"} for key in ("x", "y")]
+    split = step_of(op="split", id="two", unit="station", into=parts)
+    late = step_of(op="change_funding", id="late", units=["station"], funding="outside", date="2016-02-01")
+    with pytest.raises(StepError, match="by step 'two' and became 'x' and 1 more; name"):
+        follow(city(), [split, late])
+    assert follow(city(), [split]).opening == city()
+
+
+def test_secondments_follow_two_people_who_change_places() -> None:
+    away = [
+        step_of(op="second", id=f"second-{unit}", origin=unit, title="head", to=host, people=1)
+        for unit, host in (("a", "v1"), ("b", "v2"))
+    ]
+    swap = step_of(op="rotate", title="head", ring=["a", "b"], date="2016-02-01")
+    closing = follow(city(), [*away, swap]).closing
+    assert {key: sent.host for key, sent in closing.seconded.items()} == {"a/head/001": "v2", "b/head/001": "v1"}
+
+
 def test_a_unit_that_never_was_is_no_unit_that_ended() -> None:
     merge = step_of(op="absorb", id="merge", absorbed=["b"], into="a", deputies="all", abolish=0)
     late = step_of(op="change_funding", id="late", units=["aa"], funding="outside", date="2016-02-01")

@@ -87,6 +87,16 @@ FAULTS: dict[str, tuple[Callable[[Organisation], Organisation], dict[str, Any], 
         "secondments begun or ended by another step: a/staff/001",
     ),
     "a secondment of nobody": (without_holder, {"op": "second"}, "secondments of nobody: a/staff/001"),
+    "an exchange with a slot that is nowhere": (
+        same,
+        {"exchanges": (("a/staff/001", "a/nowhere/001"),)},
+        "people who change places with slots that are not there: a/nowhere/001",
+    ),
+    "a succession into a slot that is nowhere": (
+        same,
+        {"successions": (("a/staff/001", "a/nowhere/001"),)},
+        "people who change places with slots that are not there: a/nowhere/001",
+    ),
     "more than three": (
         lambda o: with_slots(o, "a", lambda _: ()),
         {},

@@ -104,6 +104,8 @@ def _slot_faults(before: Organisation, old: _View, new: _View, entry: LedgerEntr
     """Yield what is wrong with slots, their holders, standing, rank and funding."""
     yield from _listed("slots twice in one organisation", new.twice)
     yield from _unequal("slots", [*old.slots, *entry.created], [*new.slots, *entry.ended])
+    moving = {key for pair in (*entry.successions, *entry.exchanges) for key in pair}
+    yield from _listed("people who change places with slots that are not there", moving - old.slots.keys())
     seated = _seated(old.slots, entry)
     released = [seated.get(key) or f"nobody in {key}" for key in entry.released]
     yield from _unequal("people", _holders(old.slots), [*_holders(new.slots), *released])

@@ -189,6 +189,8 @@ class Draft:
     def move_holder(self, origin: tuple[str, str], place: tuple[str, str]) -> None:
         """Note that the holder of a slot takes another one if it is vacant, and let them; each is ``(unit, slot)``."""
         self.successions.append((origin[1], place[1]))
+        for unit in (origin[0], place[0]):
+            self.slots[unit] = self.slots[unit]  # the proof looks at both, also where nobody moves here
         leaving, taken = self.slot(*origin), self.slot(*place)
         if taken.holder is None and leaving.holder is not None:
             self.revise(place[0], {taken.id: replace(taken, holder=leaving.holder)})
