@@ -24,11 +24,12 @@ def reorganisation_machine(organisation: Organisation) -> type[RuleBasedStateMac
     Examples
     --------
     >>> from pathlib import Path
-    >>> from hypothesis import settings
+    >>> from hypothesis import HealthCheck, settings
     >>> from orgsim import read_scenario
     >>> town = read_scenario(Path("src/orgsim/io/small")).organisation
     >>> machine = reorganisation_machine(town).TestCase
-    >>> machine.settings = settings(max_examples=2, stateful_step_count=5, deadline=None, database=None)
+    >>> quiet = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
+    >>> machine.settings = settings(max_examples=2, stateful_step_count=5, **quiet)
     >>> machine().runTest()
     """
 
