@@ -10,8 +10,8 @@ from orgsim.errors import StepError
 from orgsim.model.ledger import LedgerEntry
 from orgsim.model.organisation import Duty, Organisation, Rank, Secondment, Site, Slot, Standing
 from orgsim.rules.reorganise import apply
+from orgsim.testing import step_of
 from tests.making import slots, unit
-from tests.properties.strategies import step_of
 
 NAMED = (
     "created",

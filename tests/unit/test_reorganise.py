@@ -10,8 +10,8 @@ from orgsim.errors import StepError
 from orgsim.model.ledger import Descent
 from orgsim.model.organisation import Rank
 from orgsim.rules.reorganise import apply, follow
+from orgsim.testing import step_of
 from tests.making import slots
-from tests.properties.strategies import step_of
 from tests.unit.small_city import changes, city, take, vacated
 
 ABSORB: dict[str, Any] = {"op": "absorb", "absorbed": ["b"], "into": "a", "deputies": 3, "abolish": 2}

@@ -7,8 +7,8 @@ import pytest
 
 from orgsim.model.organisation import Duty, Funding, Organisation, Rank, Secondment, Slot, Standing
 from orgsim.rules.reorganise import apply
+from orgsim.testing import step_of
 from tests.making import slots
-from tests.properties.strategies import step_of
 from tests.unit.small_city import (
     Refusal,
     changes,

@@ -7,7 +7,7 @@ import pytest
 
 from orgsim.model.organisation import Organisation, Secondment
 from orgsim.rules.reorganise import apply
-from tests.properties.strategies import step_of
+from orgsim.testing import step_of
 from tests.unit.small_city import Refusal, changes, city, kept, named, office, refusal, take, vacated
 
 SECOND: dict[str, Any] = {"op": "second", "origin": "a", "title": "staff", "to": "station", "people": 2}

@@ -14,8 +14,8 @@ from orgsim.model.organisation import Duty, Funding, Organisation, Rank, Site, S
 from orgsim.model.steps import CloseSites
 from orgsim.rules.reorganise import OPERATORS, apply, check_conservation
 from orgsim.rules.reorganise.draft import Draft
+from orgsim.testing import step_of
 from tests.making import slots, unit
-from tests.properties.strategies import step_of
 
 
 def town() -> Organisation:

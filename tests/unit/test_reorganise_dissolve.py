@@ -9,8 +9,8 @@ import pytest
 from orgsim.model.ledger import Descent
 from orgsim.model.organisation import Organisation, Rank, Standing
 from orgsim.rules.reorganise import apply
+from orgsim.testing import step_of
 from tests.making import unit
-from tests.properties.strategies import step_of
 from tests.unit.small_city import Refusal, changes, divisible, holders, named, refusal, with_places
 
 
@@ -56,6 +56,7 @@ def test_a_dissolved_unit_s_posts_go_on_without_leaders_titles_and_its_part_time
         "descents": (Descent("a", "station", Fraction(3, 10)), Descent("a", "b", Fraction(7, 10))),
         "crossed_out": ("a/deputy/002", "a/staff/003"),
     }
+    assert entry.duties_moved == ("health", "schools")
     assert changes(entry) == {
         "units": -1,
         "posts": -2,

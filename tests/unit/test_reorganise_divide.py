@@ -9,7 +9,7 @@ import pytest
 from orgsim.model.ledger import Descent
 from orgsim.model.organisation import Organisation, Secondment, Unit
 from orgsim.rules.reorganise import apply
-from tests.properties.strategies import step_of
+from orgsim.testing import step_of
 from tests.unit.small_city import Refusal, changes, divisible, holders, kept, named, office, refusal
 
 

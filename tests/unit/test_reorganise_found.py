@@ -9,8 +9,8 @@ import pytest
 from orgsim.model.ledger import Descent
 from orgsim.model.organisation import Duty, Funding, Organisation, Rank, Secondment, Site, Slot, Standing, Unit
 from orgsim.rules.reorganise import apply
+from orgsim.testing import step_of
 from tests.making import slots, unit
-from tests.properties.strategies import step_of
 from tests.unit.small_city import (
     Refusal,
     changes,

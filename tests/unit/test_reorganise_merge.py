@@ -7,8 +7,8 @@ import pytest
 
 from orgsim.model.organisation import Rank, Secondment, Standing
 from orgsim.rules.reorganise import apply
+from orgsim.testing import step_of
 from tests.making import slots
-from tests.properties.strategies import step_of
 from tests.unit.small_city import Refusal, changes, city, holders, named, office, refusal, vacated, with_slots
 
 ABSORB: dict[str, Any] = {"op": "absorb", "absorbed": ["v2"], "into": "a", "deputies": "all", "abolish": 0}

@@ -7,8 +7,8 @@ import pytest
 
 from orgsim.model.organisation import Organisation, Rank, Secondment, Standing
 from orgsim.rules.reorganise import apply
+from orgsim.testing import step_of
 from tests.making import slots, unit
-from tests.properties.strategies import step_of
 from tests.unit.small_city import Refusal, changes, city, holders, kept, named, refusal, take, vacated, with_slots
 
 ROTATE: dict[str, Any] = {"op": "rotate", "title": "head", "ring": ["a", "b"]}
