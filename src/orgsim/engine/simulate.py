@@ -121,6 +121,9 @@ def _start_worker(stop: Event) -> None:
 
 def _run_in_worker(plan: Plan, seed: int, block: int) -> BlockOutcomes:
     assert _stop is not None
+    # Tasks that were handed over before the parent stopped are not even begun.
+    if _stop.is_set():
+        raise RunError(f"block {block} was not begun")
     return run_block(plan, seed=seed, block=block, stopped=_stop.is_set)
 
 

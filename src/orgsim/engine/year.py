@@ -77,7 +77,7 @@ def run_block(plan: Plan, *, seed: int, block: int, stopped: Callable[[], bool] 
     Parameters
     ----------
     stopped
-        Asked after every year; if it says yes, the block is given up.
+        Asked twice a year; if it says yes, the block is given up.
 
     Returns
     -------
@@ -118,6 +118,7 @@ def _year_ends(
         # The evening: after any step of the day, before the steps of 1 January.
         yield calendar.timeout(last.toordinal() + 0.5 - calendar.now)
         _live_until(state, last.toordinal() + 1)
+        _give_up_if(stopped, state, year)
         plan, lanes, books, structure = state.plan, state.lanes, state.books, state.structure
         month = month_index(last)
         separate(lanes, books, structure, plan, year, month)
@@ -126,8 +127,12 @@ def _year_ends(
         state.opening = close(lanes, books, structure, state.opening, year)
         _enter(state, position)
         books.open_year()
-        if stopped():
-            raise RunError(f"block {state.number} was stopped at the end of {year}")
+        _give_up_if(stopped, state, year)
+
+
+def _give_up_if(stopped: Callable[[], bool], state: _Block, year: int) -> None:
+    if stopped():
+        raise RunError(f"block {state.number} was stopped in {year}")
 
 
 def _live_until(state: _Block, day: int) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from orgsim.errors import StepError
 from orgsim.model.ledger import LedgerEntry
-from orgsim.model.organisation import Organisation, Rank, Slot, Standing
+from orgsim.model.organisation import Organisation, Rank, Secondment, Slot, Standing
 from orgsim.model.steps import Step
 from orgsim.rules.lineage import lineage
 from orgsim.rules.reorganise import OPERATORS, apply, follow
@@ -320,8 +320,16 @@ def _division_is_exact(organisation: Organisation, draw: Draw) -> None:
 def _seconded_posts_wait(organisation: Organisation, draw: Draw) -> None:
     step = draw(legal_steps(organisation, ops=["reduce_establishment", "set_establishment", "absorb", "consolidate"]))
     after, entry = apply(organisation, step)
-    assert not set(organisation.seconded) & set(entry.abolished)
-    assert set(after.seconded) == set(organisation.seconded) - set(entry.ended)
+    # A head who loses the title to a vacant post moves there, and the right of return goes along.
+    assert not set(after.seconded) & set(entry.abolished)
+    kept = {key: away for key, away in organisation.seconded.items() if key not in entry.released}
+    assert _away(after, after.seconded) == _away(organisation, kept)
+
+
+def _away(organisation: Organisation, seconded: Mapping[str, Secondment]) -> dict[str | None, str]:
+    """Return who is seconded, and by which step."""
+    holders = {slot.id: slot.holder for slot in organisation.every_slot}
+    return {holders[slot]: secondment.step for slot, secondment in seconded.items()}
 
 
 _ALL = tuple(sorted(_op for kind in OPERATORS for _op in kind.model_fields["op"].annotation.__args__))  # type: ignore[attr-defined]
@@ -377,7 +385,7 @@ LAWS = (
     ),
     Law(
         "right of return",
-        "No merger and no cut takes the post of somebody who is seconded.",
+        "No merger and no cut takes the post of somebody who is seconded, wherever a merger seats them.",
         ("second", "recall", "absorb", "consolidate", "reduce_establishment", "set_establishment"),
         _seconded_posts_wait,
     ),
