@@ -25,7 +25,7 @@ golden: $(VENV)/.dev-ready
 	$(BIN)/python -m tests.golden.rewrite
 
 schemas: $(VENV)/.dev-ready
-	for kind in scenario roadmap steps assumptions hindcast; do \
+	for kind in scenario roadmap steps assumptions hindcast instrument; do \
 		$(BIN)/orgsim schema $$kind > schemas/$$kind.schema.json; done
 
 reference: $(VENV)/.dev-ready
@@ -34,6 +34,7 @@ reference: $(VENV)/.dev-ready
 # Minutes long: asserts the answers and the ratios that README.md states.
 bench: $(VENV)/.dev-ready
 	$(BIN)/python -m benchmarks.national
+	$(BIN)/python -m benchmarks.law
 
 # A quarter of an hour: changes the operators in some three thousand ways and counts the changes that no test notices.
 mutants: $(VENV)/.dev-ready

@@ -6,7 +6,7 @@ from typing import Any
 
 from orgsim.model.assumptions import Assumptions
 from orgsim.model.dates import month_index
-from orgsim.model.law import Law
+from orgsim.model.law import Instrument, Law
 from orgsim.model.organisation import Funding, Organisation, Person, Rank, Sex, Slot, Standing, Unit
 from orgsim.model.roadmap import Roadmap, Target
 from orgsim.model.scenario import Horizon, Scenario
@@ -18,21 +18,59 @@ RATES: dict[str, Any] = {
     "death_hazard": [{"age_from": 0, "male": 0.0, "female": 0.0}],
     "death_multiplier": 1.0,
     "compulsory_retirement": {"permanent": True, "contract": False},
-    "grades": {"A1": {"first": 2.34, "step": 0.33, "steps": 9, "months_per_step": 36}},
-    "base_salary": [{"date": "2013-07-01", "amount": 1_150_000}],
     "leadership": {"head": 0.5, "deputy": 0.3},
-    "benefits": {
-        "early_retirement": {"base": 10, "per_year_early": 6, "per_year_of_service": 1, "service_from": 20},
-        "severance": {"base": 6, "per_year_early": 0, "per_year_of_service": 3, "service_from": 0},
-        "contract_end": {"base": 0, "per_year_early": 0, "per_year_of_service": 1, "service_from": 0},
-    },
+    "facts": {},
     "entrants": {
         "profile": [{"age": 24, "sex": "female", "share": 0.5}, {"age": 26, "sex": "male", "share": 0.5}],
         "grade": {"staff": "A1"},
         "contract": "permanent",
     },
+    "discount_rate": 0.0,
 }
 """Nobody quits or dies, and nothing else happens by itself."""
+
+
+def instrument(
+    key: str, *parameters: Mapping[str, Any], benefits: Sequence[Mapping[str, Any]] = (), **changes: Any
+) -> Instrument:
+    """Make an instrument of law; parameters and benefits get the words that every one needs."""
+    words = {"unit": "1", "article": "1", "confidence": "assumed"}
+    names = {"name": "A test", "name_vi": "Thử"}
+    return Instrument.model_validate(
+        {
+            "id": key,
+            "title": "A test",
+            "title_vi": "Thử",
+            "scheme": "plain",
+            "in_force_from": dt.date(1900, 1, 1),
+            "source": "a test",
+            "parameters": [{**words, **parameter} for parameter in parameters],
+            "benefits": [{**names, **benefit} for benefit in benefits],
+            **changes,
+        }
+    )
+
+
+PAY = instrument(
+    "pay",
+    {"id": "grades", "grades": {"A1": {"first": 2.34, "step": 0.33, "steps": 9, "months_per_step": 36}}},
+    {"id": "base_salary", "value": 1_150_000},
+    {"id": "allowance_rate", "value": 0},
+    {"id": "employer_rate", "value": 0.215},
+    {"id": "anybody", "formula": "service_months > 0"},
+    {"id": "severance_amount", "formula": "half_up((3 + 1.5 * floor(service_months / 12)) * pay)"},
+    {"id": "contract_end_amount", "formula": "half_up(0.5 * floor(service_months / 12) * pay)"},
+    benefits=[
+        {"route": "severance", "cause": "severed", "eligible": "anybody", "amount": "severance_amount"},
+        {"route": "contract-end", "cause": "contract_ended", "eligible": "anybody", "amount": "contract_end_amount"},
+    ],
+)
+"""One grade, no allowances, and who leaves gets months of pay by years of service."""
+
+
+def law(*instruments: Instrument) -> Law:
+    """Make a law of ``PAY`` and further instruments."""
+    return Law(jurisdiction="test", instruments=(PAY, *instruments))
 
 
 def unit(key: str, boss: str | None = "city", kind: str = "division", counted_as: str = "agency") -> Unit:
@@ -108,7 +146,7 @@ def scenario(
     population: Mapping[str, Person],
     *roadmaps: Roadmap,
     years: int = 3,
-    law: Law | None = None,
+    ages: Instrument | None = None,
     targets: Sequence[Target] = (),
     **rates: Any,
 ) -> Scenario:
@@ -120,7 +158,7 @@ def scenario(
         name="A test",
         name_vi="Thử",
         currency="VND",
-        law=law or Law(jurisdiction="none", instruments=()),
+        law=law(ages) if ages else law(),
         horizon=Horizon(start=START, end=dt.date(START.year + years - 1, 12, 31)),
         organisation=Organisation(
             units=known,

@@ -6,18 +6,22 @@ from orgsim.analysis.comparison import (
     Assumed,
     Band,
     Comparison,
+    Costs,
     Difference,
     LawApplied,
     LedgerRow,
     Named,
+    ParameterApplied,
     ProgrammeResult,
     Proportion,
     ReportedResult,
     RoadmapResult,
+    Saving,
     TargetResult,
     TargetStated,
 )
 from orgsim.model.outcomes import FLOWS, MONEY, POST_FLOWS, STOCKS
+from orgsim.report.vocabulary import MONEY_MEASURES
 
 YEARS = tuple(range(2015, 2022))
 HOSTILE = "<script>alert(1)</script>"
@@ -79,6 +83,10 @@ TRANSFER = LedgerRow(
 )
 
 
+SALARIES = Band(mean=812.34e9, low=805_000_000_000, median=812_000_000_000, high=820_000_000_000)
+LEAVERS_PAY = Band(mean=6.4321e9, low=6_100_000_000, median=6_400_000_000, high=6_900_000_000)
+
+
 def roadmap(
     key: str, name: str, name_vi: str, pace: float, met: Proportion, ledger: tuple[LedgerRow, ...]
 ) -> RoadmapResult:
@@ -96,10 +104,17 @@ def roadmap(
         flows={flow_name: total(values) for flow_name, values in flows_yearly.items()}
         | {"released": certain(0), "leavers": around(586, 10)},
         flows_yearly=flows_yearly,
-        money={
-            "salaries": Band(mean=812.34e9, low=805_000_000_000, median=812_000_000_000, high=820_000_000_000),
-            "benefits": Band(mean=6.4321e9, low=6_100_000_000, median=6_400_000_000, high=6_900_000_000),
-        },
+        costs=Costs(
+            total={
+                **dict.fromkeys((*MONEY, "cost"), certain(0)),
+                "salaries": SALARIES,
+                "benefits": LEAVERS_PAY,
+                "early_retirement_pay": LEAVERS_PAY,
+            },
+            yearly=dict.fromkeys(YEARS, SALARIES),
+            by_funding={"state": SALARIES, "own-revenue": LEAVERS_PAY},
+            present_value=SALARIES,
+        ),
         targets=(
             TargetResult(
                 id="ten-percent",
@@ -132,7 +147,7 @@ def roadmap(
 
 
 def difference(of: str, measure: str) -> Difference:
-    if measure in MONEY:
+    if measure in MONEY_MEASURES:
         spread = Band(mean=-1.2e9, low=-2_100_000_000, median=-1_200_000_000, high=400_000_000)
         return Difference(roadmap=of, measure=measure, mean=-1.2e9, mean_low=-1.31e9, mean_high=-1.09e9, spread=spread)
     return Difference(
@@ -148,7 +163,17 @@ def handmade() -> Comparison:
         roadmap("attrition", "Attrition only", "Chỉ giảm tự nhiên", 0.012, hardly, ()),
         roadmap("hostile", HOSTILE, HOSTILE, 0.014, hardly, (MERGER, TRANSFER)),
     )
-    measures = ("people", "posts", "funded_posts", "supernumerary", "vacancies", "leavers", *MONEY, "recruited")
+    measures = (
+        "people",
+        "posts",
+        "funded_posts",
+        "supernumerary",
+        "vacancies",
+        "leavers",
+        "salaries",
+        "benefits",
+        "recruited",
+    )
     return Comparison(
         scenario=Named(id="mong-cai", name="Móng Cái, 2015–2021", name_vi="Thành phố Móng Cái, 2015–2021"),
         currency="VND",
@@ -188,6 +213,23 @@ def handmade() -> Comparison:
         ),
         roadmaps=roadmaps,
         differences=tuple(difference(of, measure) for of in ("attrition", "hostile") for measure in measures),
+        savings=(
+            Saving(
+                roadmap="attrition",
+                nominal=difference("attrition", "saving"),
+                discounted=difference("attrition", "discounted_saving"),
+                pays_back=hardly,
+                payback_year=Band(mean=2019.4, low=2018, median=2019, high=2021),
+            ),
+            Saving(
+                roadmap="hostile",
+                nominal=difference("hostile", "saving"),
+                discounted=difference("hostile", "discounted_saving"),
+                pays_back=Proportion(share=0, low=0, high=0.0188),
+                payback_year=None,
+            ),
+        ),
+        discount_rate=0.03,
         hindcast_of="as-decreed",
         hindcast=(
             ReportedResult(
@@ -223,6 +265,16 @@ def handmade() -> Comparison:
                 used_by=("engine",),
             ),
             Assumed(
+                id="decree-108-2014: early_window",
+                value="660 <= age_months <= 696 [condition]",
+                statement="",
+                statement_vi="",
+                reason="The ages were quoted, not read in the decree.",
+                source="Article 8. LawNet 110498",
+                confidence="from-memory",
+                used_by=("as-decreed: decree-108",),
+            ),
+            Assumed(
                 id="health-staff",
                 value="",
                 statement="The six posts were vacant.",
@@ -238,10 +290,21 @@ def handmade() -> Comparison:
                 id="labour-code-2012",
                 title="Labour Code 2012",
                 title_vi="Bộ luật Lao động 2012",
-                article="Article 187",
                 source="https://vanban.chinhphu.vn",
-                confidence="verified",
-                years="2013–2020",
+                in_force_from=dt.date(2013, 5, 1),
+                in_force_to=dt.date(2020, 12, 31),
+                parameters=(
+                    ParameterApplied(
+                        id="retirement_age",
+                        says="720 if male else 660",
+                        unit="months",
+                        article="Article 187",
+                        confidence="verified",
+                        note="",
+                        in_force_from=dt.date(2013, 5, 1),
+                        in_force_to=dt.date(2020, 12, 31),
+                    ),
+                ),
             ),
         ),
         hashes={"scenario.yaml": "0f" * 32, "units.csv": "a1" * 32},

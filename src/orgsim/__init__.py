@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from orgsim.engine.compile import compile_plan
     from orgsim.engine.simulate import simulate
     from orgsim.errors import InputError, OrgsimError
+    from orgsim.io.law import read_law
     from orgsim.io.runs import read_run, write_run
     from orgsim.io.scenario import read_scenario
     from orgsim.report.html import render_report
+    from orgsim.rules.law.benefits import entitlements
 
 __all__ = [
     "InputError",
@@ -25,6 +27,8 @@ __all__ = [
     "__version__",
     "compare",
     "compile_plan",
+    "entitlements",
+    "read_law",
     "read_run",
     "read_scenario",
     "render_report",
@@ -37,6 +41,8 @@ _HOMES = {
     "OrgsimError": "orgsim.errors",
     "compare": "orgsim.analysis.compare",
     "compile_plan": "orgsim.engine.compile",
+    "entitlements": "orgsim.rules.law.benefits",
+    "read_law": "orgsim.io.law",
     "read_run": "orgsim.io.runs",
     "read_scenario": "orgsim.io.scenario",
     "render_report": "orgsim.report.html",

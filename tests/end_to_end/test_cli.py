@@ -140,7 +140,7 @@ def test_an_interrupt_stops_within_two_seconds_and_leaves_nothing(tmp_path: Path
         "--workers",
         workers,
     ]
-    took = []
+    took: list[float] = []
     # Other tests run on the same processors meanwhile, so it is the best of three times that counts.
     while not took or (min(took) >= 2 and len(took) < 3):
         process = subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)

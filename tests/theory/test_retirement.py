@@ -1,5 +1,6 @@
 """Retirement by month of birth against every band of the decree."""
 
+import datetime as dt
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from orgsim.io.law import read_law
 from orgsim.model.dates import month_text, parse_month
 from orgsim.model.law import Law
 from orgsim.model.organisation import Sex
-from orgsim.rules.retirement import NEVER, retirement_month, retirement_table
+from orgsim.rules.retirement import HAZARDOUS, NEVER, retirement_month, retirement_table
+from tests.making import instrument
 
 BANDS = YAML(typ="safe").load((Path(__file__).parent / "cases" / "retirement-bands.yaml").read_text("utf-8"))
 VIETNAM = read_law("vietnam")
+EARLY, LATE = (one for one in VIETNAM.instruments if one.scheme == "retirement")
 
 
 @pytest.mark.parametrize("sex", list(Sex))
@@ -44,6 +47,20 @@ def test_the_table_is_the_rule_for_every_month_and_nobody_overtakes_an_older_per
     assert (table[:, 1:] >= table[:, :-1]).all()
 
 
+@pytest.mark.parametrize("sex", list(Sex))
+def test_hazardous_work_lowers_the_age_of_annex_ii_by_five_years(sex: Sex) -> None:
+    for year in range(2021, 2040):
+        age = {Sex.MALE: min(720 + 3 * (year - 2020), 744), Sex.FEMALE: min(660 + 4 * (year - 2020), 720)}[sex] - 60
+        birth = 12 * year + 11 - age  # reaches the age in December
+        assert retirement_month(VIETNAM, birth, sex, rule=HAZARDOUS) == birth + age
+
+
+def test_the_law_of_a_day_judges_later_years_too() -> None:
+    birth, before = parse_month("1965-04"), dt.date(2020, 5, 31)
+    assert retirement_month(VIETNAM, birth, Sex.MALE, as_of=before) == birth + 720
+    assert retirement_month(VIETNAM, birth, Sex.MALE) == birth + 738
+
+
 def test_without_law_nobody_must_retire() -> None:
     nowhere = Law(jurisdiction="none", instruments=())
     assert retirement_month(nowhere, parse_month("1960-01"), Sex.MALE) is None
@@ -51,11 +68,8 @@ def test_without_law_nobody_must_retire() -> None:
 
 
 def test_who_is_past_an_age_that_a_new_law_lowers_retires_in_its_first_january() -> None:
-    first, second = VIETNAM.instruments
-    lower = first.retirement_ages.model_copy(
-        update={"male": first.retirement_ages.male.model_copy(update={"months": 708})}
-    )
-    sooner = Law(jurisdiction="x", instruments=(first, second.model_copy(update={"retirement_ages": lower})))
+    lower = instrument("lower", {"id": "retirement_age", "value": 708}, in_force_from=dt.date(2021, 1, 1))
+    sooner = Law(jurisdiction="x", instruments=(EARLY, lower))
     births = {
         "1960-12": "2020-12",
         "1961-01": "2021-01",
@@ -75,8 +89,7 @@ def test_years_before_the_first_instrument_are_judged_by_it() -> None:
 
 
 def test_two_instruments_for_one_year_are_named() -> None:
-    early, late = VIETNAM.instruments
-    both = Law(jurisdiction="x", instruments=(early.model_copy(update={"last_year": None}), late))
+    both = Law(jurisdiction="x", instruments=(EARLY.model_copy(update={"in_force_to": None}), LATE))
     message = (
         "law 'x': exactly one instrument must set the retirement age of 2021, found decree-135-2020, labour-code-2012"
     )
@@ -87,8 +100,7 @@ def test_two_instruments_for_one_year_are_named() -> None:
 
 
 def test_a_gap_between_instruments_is_named() -> None:
-    early, late = sorted(VIETNAM.instruments, key=lambda instrument: instrument.first_year)
-    gap = Law(jurisdiction="x", instruments=(early.model_copy(update={"last_year": 2018}), late))
+    gap = Law(jurisdiction="x", instruments=(EARLY.model_copy(update={"in_force_to": dt.date(2018, 12, 31)}), LATE))
     message = "law 'x': exactly one instrument must set the retirement age of 2019, found none"
     with pytest.raises(StructureError, match=message):
         retirement_month(gap, parse_month("1960-01"), Sex.MALE)

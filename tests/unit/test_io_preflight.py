@@ -81,7 +81,7 @@ def test_a_recruitment_floor_above_a_targets_ceiling(town: Path) -> None:
     edit(town, "scenario.yaml", "at_most_share: 0.9\n", "at_most_share: 0.8\n")
     edit(town, "scenario.yaml", "measure: posts\n", "measure: funded_posts\n")
     assert told(town)[0] == (
-        "roadmaps/gradual.yaml:53:20: programmes[2].keep_at_least: this keeps at least 90% of the posts, and target "
+        "roadmaps/gradual.yaml:56:20: programmes[2].keep_at_least: this keeps at least 90% of the posts, and target "
         "'posts-down-tenth' (scenario.yaml:27:20) allows 80%; lower it to 80%, or let steps and "
         "programmes abolish the rest"
     )

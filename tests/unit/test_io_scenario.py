@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from orgsim import compile_plan, simulate
 from orgsim.errors import InputError
 from orgsim.io.scenario import read_scenario
 from orgsim.model.dates import month_index, parse_month
@@ -61,7 +62,7 @@ def test_the_opening_is_what_the_tables_say() -> None:
     assert scenario.organisation.units["province"].reports_to is None
     assert scenario.organisation.dotted == {("economic-division", "extension-station")}
     assert scenario.people["e06"] == Person(
-        "e06", parse_month("1979-05"), Sex.MALE, parse_month("2010-02"), "b", "labour-contract"
+        "e06", parse_month("1979-05"), Sex.MALE, parse_month("2010-02"), "B", "labour-contract"
     )
     assert not scenario.synthetic
 
@@ -159,10 +160,56 @@ def test_dotted_lines_hindcast_and_targets_may_be_left_out(small: Path) -> None:
     assert (scenario.hindcast_of, scenario.reported) == (None, ())
 
 
+OWN_LAW = """
+id: own
+title: Ours
+title_vi: Của chúng tôi
+scheme: own
+in_force_from: 2020-01-01
+source: An example
+parameters:
+  - {id: base_salary, value: 1000, unit: EUR, article: "1", confidence: assumed}
+  - {id: allowance_rate, value: 0.1, unit: share, article: "2", confidence: assumed}
+  - {id: employer_rate, value: 0.2, unit: share, article: "3", confidence: assumed}
+  - {id: leaves, formula: volunteers, unit: condition, article: "4", confidence: assumed}
+  - {id: paid, formula: half_up(full_pay / 3), unit: EUR, article: "5", confidence: assumed}
+  - id: grades
+    grades:
+      A1: {first: 2.34, step: 0.33, steps: 9, months_per_step: 36}
+      A0: {first: 2.10, step: 0.31, steps: 10, months_per_step: 36}
+      B: {first: 1.86, step: 0.20, steps: 12, months_per_step: 24}
+    unit: coefficients
+    article: "6"
+    confidence: assumed
+benefits:
+  - {route: early-retirement, cause: early_retired, name: Early, name_vi: Sớm, eligible: leaves, amount: paid}
+  - {route: contract-end, cause: contract_ended, name: End, name_vi: Kết thúc, eligible: leaves, amount: paid}
+"""
+
+
+def drop_line(path: Path, start: str) -> None:
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    assert sum(line.startswith(start) for line in lines) == 1
+    path.write_text("".join(line for line in lines if not line.startswith(start)), "utf-8")
+
+
 def test_without_a_law_people_of_any_age_are_there(small: Path) -> None:
-    edit(small / "scenario.yaml", "jurisdiction: vietnam", "jurisdiction: none")
+    edit(small / "scenario.yaml", "jurisdiction: vietnam", "jurisdiction: none\ninstruments: [own.yaml]")
     edit(small / "people.csv", "1966-08", "1936-08")
-    assert read_scenario(small).law.instruments == ()
+    for road in ("gradual", "swift"):
+        path = small / "roadmaps" / f"{road}.yaml"
+        text = path.read_text("utf-8")
+        for scheme in ("payroll-streamlining", "labour-contracts"):
+            text = text.replace(f"scheme: {scheme}", "scheme: own")
+        path.write_text(text, "utf-8")
+    for fact in ("civil_servant", "hazardous_months", "uninsured_months", "under_discipline", "caring_for_infant"):
+        drop_line(small / "assumptions.yaml", f"      {fact}:")
+    (small / "own.yaml").write_text(OWN_LAW, "utf-8")
+    scenario = read_scenario(small)
+    assert [instrument.id for instrument in scenario.law.instruments] == ["own"]
+    assert (
+        simulate(compile_plan(scenario, "gradual"), replications=2, seed=1).totals["contract_end_pay"].all(axis=0).any()
+    )
 
 
 def test_made_people_fill_the_held_slots_and_are_numbered_in_their_order(made: Path) -> None:

@@ -90,4 +90,4 @@ def test_every_limit_of_the_models_is_said_in_words(kind: str) -> None:
         if "minimum" in inner:
             assert json.dumps(inner["minimum"]).removesuffix(".0") in expected(inner, schema)
         if "pattern" in inner:
-            assert expected(inner, schema).startswith(("an id such as", "a share as a text such as"))
+            assert expected(inner, schema).startswith(("an id such as", "a share as a text such as", "a name such as"))

@@ -8,27 +8,27 @@ import pytest
 from orgsim import compile_plan, simulate
 from orgsim.errors import RunError
 from orgsim.model.dates import month_index
-from orgsim.model.law import AgeRule, Instrument, Law, RetirementAges
 from orgsim.model.organisation import Person, Rank, Sex, Standing
 from orgsim.model.outcomes import CAUSES, Outcomes
 from orgsim.model.scenario import Scenario
-from tests.making import START, one_office, people, person, roadmap, scenario, slots, unit
+from tests.making import START, instrument, one_office, people, person, roadmap, scenario, slots, unit
 
-SIXTY = AgeRule(months=720, base_year=2013, yearly_rise=0, highest=720)
-LAW = Law(
-    jurisdiction="test",
-    instruments=(
-        Instrument(
-            id="sixty",
-            title="Sixty",
-            title_vi="Sáu mươi",
-            article="1",
-            source="a test",
-            confidence="assumed",
-            first_year=1900,
-            retirement_ages=RetirementAges(male=SIXTY, female=SIXTY),
-        ),
-    ),
+LAW = instrument(
+    "sixty",
+    {"id": "retirement_age", "value": 720},
+    {"id": "early_eligible", "formula": "months_early > 0"},
+    {
+        "id": "early_amount",
+        "formula": "half_up((5 + 3 * floor(months_early / 12) + 0.5 * max(floor(service_months / 12) - 20, 0)) * pay)",
+    },
+    benefits=[
+        {
+            "route": "early-retirement",
+            "cause": "early_retired",
+            "eligible": "early_eligible",
+            "amount": "early_amount",
+        }
+    ],
 )
 EVERYBODY = {"male_from": 0, "male_to": 99, "female_from": 0, "female_to": 99, "service_years": 0}
 PROMOTION = {"id": "promotion", "programme": "promotion", "order": ["longest-service"]}
@@ -42,6 +42,7 @@ def separation(**changes: Any) -> dict[str, Any]:
     return {
         "id": "separation",
         "programme": "separation",
+        "scheme": "plain",
         "route": "severance",
         "quota": {2015: 1},
         "eligibility": EVERYBODY,
@@ -81,7 +82,7 @@ def test_retirement_comes_in_the_month_of_the_law_and_pay_stops_with_it() -> Non
     # Sixty in March 2016, so the last paid month is March 2016: fifteen months, on the second step in 2016.
     old = Person("old", start + 14 - 720, Sex.MALE, start - 12 * 2, "A1", "permanent")
     made = scenario(
-        [unit("city", None), unit("office")], {"office": slots("office", 1, holders=("old",))}, {"old": old}, law=LAW
+        [unit("city", None), unit("office")], {"office": slots("office", 1, holders=("old",))}, {"old": old}, ages=LAW
     )
     outcomes = live(made)
     assert outcomes.totals["retired"].tolist() == [[0, 1, 0]] * 3
@@ -91,7 +92,7 @@ def test_retirement_comes_in_the_month_of_the_law_and_pay_stops_with_it() -> Non
 def test_nobody_retires_whose_contract_knows_no_retirement() -> None:
     made = one_office(3, age=70)
     free = {key: Person(p.id, p.birth, p.sex, p.started, p.grade, "contract") for key, p in made.people.items()}
-    made = scenario(list(made.organisation.units.values()), made.organisation.slots, free, law=LAW)
+    made = scenario(list(made.organisation.units.values()), made.organisation.slots, free, ages=LAW)
     assert (live(made).totals["people"] == 3).all()
 
 
@@ -134,10 +135,10 @@ def test_early_retirement_pays_half_months_for_years_early_and_of_service() -> N
     seats = {"office": slots("office", 1, holders=("early",))}
     staff = {"early": Person("early", start + 59 - 720, Sex.MALE, start + 11 - 300, "A1", "permanent")}
     road = roadmap(programmes=[separation(route="early-retirement")])
-    outcomes = live(scenario([unit("city", None), unit("office")], seats, staff, road, law=LAW))
+    outcomes = live(scenario([unit("city", None), unit("office")], seats, staff, road, ages=LAW))
     half_months = 10 + 6 * 4 + 1 * 5
     monthly = (234 + 33 * 8) * 11_500
-    assert outcomes.totals["benefits"][0].tolist() == [half_months * monthly // 2, 0, 0]
+    assert outcomes.totals["early_retirement_pay"][0].tolist() == [half_months * monthly // 2, 0, 0]
 
 
 def test_a_leader_who_leaves_under_a_programme_is_replaced_and_a_staff_post_goes() -> None:
@@ -170,6 +171,8 @@ def test_contracts_end_only_beyond_the_establishment() -> None:
     ending = {
         "id": "ending",
         "programme": "end_contracts",
+        "scheme": "plain",
+        "route": "contract-end",
         "quota": {2015: 1, 2016: 5},
         "contracts": ["contract"],
         "order": ["shortest-service"],

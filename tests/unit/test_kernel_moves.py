@@ -13,7 +13,7 @@ from orgsim.model.dates import month_index
 from orgsim.model.organisation import Person, Rank, Sex, Slot, Standing
 from orgsim.model.outcomes import Outcomes
 from orgsim.model.scenario import Scenario
-from tests.making import RATES, START, person, roadmap, scenario, slots, unit
+from tests.making import START, instrument, person, roadmap, scenario, slots, unit
 from tests.unit.test_kernel import LAW, live, recruitment, separation
 
 WOMEN_DIE: dict[str, Any] = {"death_hazard": [{"age_from": 0, "male": 0.0, "female": 0.7}]}
@@ -58,7 +58,7 @@ def conditions(plan: Plan) -> list[list[tuple[str, str, int]]]:
 def test_rotated_heads_take_their_birthdays_to_the_other_unit() -> None:
     seats = {"a": lead("a", "old"), "b": lead("b", "young")}
     rotate = step("rotate", "2015-07-01", title="head", ring=["a", "b"])
-    made = moved(seats, [retiring("old", 2016), retiring("young", 2017)], rotate, law=LAW)
+    made = moved(seats, [retiring("old", 2016), retiring("young", 2017)], rotate, ages=LAW)
     assert conditions(compile_plan(made, "plan")) == [[("a/head/001", "b/head/001", ALWAYS)]]
     outcomes = live(made)
     assert (of_unit(outcomes, "retired", "a"), of_unit(outcomes, "retired", "b")) == ([0, 0, 1], [0, 1, 0])
@@ -72,7 +72,7 @@ def test_in_a_ring_of_three_every_head_retires_from_the_next_unit() -> None:
     seats = {key: lead(key, f"h{key}") for key in "abc"}
     staff = [retiring(f"h{key}", year) for key, year in (("a", 2016), ("b", 2017), ("c", 2018))]
     rotate = step("rotate", "2015-07-01", title="head", ring=["a", "b", "c"])
-    outcomes = live(moved(seats, staff, rotate, law=LAW, years=4))
+    outcomes = live(moved(seats, staff, rotate, ages=LAW, years=4))
     retired = {key: of_unit(outcomes, "retired", key) for key in "abc"}
     assert retired == {"b": [0, 1, 0, 0], "c": [0, 0, 1, 0], "a": [0, 0, 0, 1]}
 
@@ -80,7 +80,7 @@ def test_in_a_ring_of_three_every_head_retires_from_the_next_unit() -> None:
 def test_a_rotation_across_the_boundary_brings_one_in_and_one_out() -> None:
     seats = {"a": lead("a", "inner"), "station": lead("station", "outer")}
     rotate = step("rotate", "2016-07-01", title="head", ring=["a", "station"])
-    totals = live(moved(seats, [retiring("inner", 2017), retiring("outer", 2030)], rotate, law=LAW)).totals
+    totals = live(moved(seats, [retiring("inner", 2017), retiring("outer", 2030)], rotate, ages=LAW)).totals
     assert totals["arrived"][0].tolist() == totals["departed"][0].tolist() == [0, 1, 0]
     assert totals["retired"][0].tolist() == [0, 0, 0]
     assert totals["people"][0].tolist() == [1, 1, 1]
@@ -89,7 +89,7 @@ def test_a_rotation_across_the_boundary_brings_one_in_and_one_out() -> None:
 def test_a_rotation_outside_the_boundary_crosses_nothing() -> None:
     seats = {"station": lead("station", "one"), "depot": lead("depot", "two")}
     rotate = step("rotate", "2016-07-01", title="head", ring=["station", "depot"])
-    outcomes = live(moved(seats, [retiring("one", 2017), retiring("two", 2030)], rotate, law=LAW))
+    outcomes = live(moved(seats, [retiring("one", 2017), retiring("two", 2030)], rotate, ages=LAW))
     assert not outcomes.totals["arrived"].any()
     assert not outcomes.totals["departed"].any()
     assert (of_unit(outcomes, "arrived", "depot"), of_unit(outcomes, "retired", "depot")) == ([0, 1, 0], [0, 0, 1])
@@ -195,7 +195,14 @@ def test_people_move_only_where_the_vacant_post_still_exists() -> None:
 def test_whoever_loses_a_post_takes_a_vacant_one_of_the_unit_on_the_same_day() -> None:
     seats = {"a": slots("a", 2, holders=("oldest", "other"))}
     cut = step("reduce_establishment", "2016-07-01", cuts={"a": 1})
-    ending = {"id": "ending", "programme": "end_contracts", "quota": {2016: 1}, "contracts": ["permanent"]}
+    ending = {
+        "id": "ending",
+        "programme": "end_contracts",
+        "scheme": "plain",
+        "route": "contract-end",
+        "quota": {2016: 1},
+        "contracts": ["permanent"],
+    }
     programmes = [separation(post="keep"), {**ending, "order": ["oldest"]}]
     totals = live(moved(seats, [person("oldest", age=59), person("other")], cut, programmes=programmes)).totals
     # Nobody is beyond the establishment when contracts end in December.
@@ -212,7 +219,7 @@ def test_a_created_post_is_vacant_from_its_date_on_and_can_be_recruited() -> Non
     cut = step("reduce_establishment", "2016-07-01", cuts={"a": 2})
     # Two retire in March 2016 and their posts go in July, so that the new posts alone can be filled.
     staff = [person("p0", age=30), retiring("p1", 2016), retiring("p2", 2016)]
-    made = moved(seats, staff, create, cut, law=LAW, programmes=[recruitment(share_of_leavers=1)])
+    made = moved(seats, staff, create, cut, ages=LAW, programmes=[recruitment(share_of_leavers=1)])
     outcomes = live(made)
     assert of_unit(outcomes, "posts_created", "new") == [2, 0, 0]
     assert of_unit(outcomes, "posts", "new") == [2, 2, 2]
@@ -258,8 +265,9 @@ def test_slots_that_a_split_moves_change_unit_with_whoever_holds_them() -> None:
 def test_an_exchange_changes_the_people_of_two_slots_in_the_lanes_given_and_nothing_else() -> None:
     seats = {"a": lead("a", "one"), "b": (*lead("b", "two"), *slots("b", 1))}
     two = replace(person("two", sex=Sex.FEMALE, service=20), contract="contract", grade="B1")
-    grades = {**RATES["grades"], "B1": {"first": 1.86, "step": 0.2, "steps": 12, "months_per_step": 24}}
-    plan = compile_plan(moved(seats, [retiring("one", 2016), two], grades=grades), "plan")
+    grades = {"B1": {"first": 1.86, "step": 0.2, "steps": 12, "months_per_step": 24}}
+    b1 = instrument("b1", {"id": "more_grades", "grades": grades})
+    plan = compile_plan(moved(seats, [retiring("one", 2016), two], ages=b1), "plan")
     before, lanes = (Lanes.opening(plan, seed=1, block=0) for _ in range(2))
     columns = np.array([0, 3])
     lanes.exchange(0, 2, columns)

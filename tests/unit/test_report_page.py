@@ -151,7 +151,7 @@ def test_ids_are_unique_and_every_link_within_the_page_has_its_target(lang: str)
     ids = re.findall(r'\sid="([^"]+)"', page(lang))
     assert len(set(ids)) == len(ids)
     targets = {link for a in tree(lang).every("a") if (link := str(a.attributes["href"])).startswith("#")}
-    assert len(targets) == 12
+    assert len(targets) == 13
     named = re.findall(r'aria-labelledby="([^"]+)"', page(lang))
     assert {target[1:] for target in targets} | {name for names in named for name in names.split()} <= set(ids)
 
@@ -226,7 +226,7 @@ def test_doubtful_assumptions_are_marked_and_verified_law_is_not() -> None:
     def marked(name: str) -> list[str]:
         return [span.text for span in section("en", name).every("span") if span.attributes.get("class") == "tone warn"]
 
-    assert marked("assumptions") == ["uncertain", "assumed"]
+    assert marked("assumptions") == ["uncertain", "from memory, no source found", "assumed"]
     assert marked("law") == []
 
 
@@ -264,13 +264,14 @@ def test_a_bare_comparison_renders() -> None:
                 "hindcast": (),
                 "hindcast_of": None,
                 "law": (),
+                "savings": (),
             }
         )
     )
     text = Reader(page_).root.text
     assert "This scenario sets no target." in text
     assert "There is only one roadmap; nothing is compared." in text
-    assert "No law of retirement is applied: nobody must retire." in text
+    assert "No law is applied." in text
 
 
 def test_one_replication_has_no_interval_of_the_mean() -> None:

@@ -14,12 +14,12 @@ from orgsim.analysis.comparison import Band, Proportion
 from orgsim.errors import RunError
 from orgsim.model.assumptions import Rates
 from orgsim.model.closed import Confidence
-from orgsim.model.outcomes import FLOWS, MONEY, POST_FLOWS, STOCKS
+from orgsim.model.outcomes import FLOWS, POST_FLOWS, STOCKS
 from orgsim.model.steps import Step
 from orgsim.model.tally import Tally
 from orgsim.report.amounts import MoneyUnit, between, interval, mean, money, money_unit, share, signed, spread
 from orgsim.report.catalogues import compiled, po_path, read_catalogue, used_messages
-from orgsim.report.vocabulary import CHANGES, CONFIDENCE, DOUBTFUL, MEASURES, OPERATORS, RATES
+from orgsim.report.vocabulary import CHANGES, CONFIDENCE, DOUBTFUL, MEASURES, MONEY_MEASURES, OPERATORS, RATES
 from orgsim.report.words import SUPPORTED, words_of
 
 EN, VI = words_of("en"), words_of("vi")
@@ -77,7 +77,7 @@ def test_english_says_the_message_itself() -> None:
 
 
 def test_the_vocabulary_has_a_word_for_everything_that_can_be_shown() -> None:
-    assert set(MEASURES) == {*STOCKS, *FLOWS, *POST_FLOWS, *MONEY, "leavers"}
+    assert set(MEASURES) == {*STOCKS, *FLOWS, *POST_FLOWS, *MONEY_MEASURES, "leavers"}
     assert set(CHANGES) == {field.name for field in fields(Tally)}
     assert set(CONFIDENCE) == set(get_args(Confidence))
     assert set(CONFIDENCE) > DOUBTFUL

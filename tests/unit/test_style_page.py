@@ -25,7 +25,7 @@ def module_of(first_line: str) -> str:
 def test_the_page_shows_a_type_a_rule_an_error_and_tests() -> None:
     assert [first for first, _ in PYTHON] == [
         "# src/orgsim/model/organisation.py",
-        "# src/orgsim/model/assumptions.py",
+        "# src/orgsim/model/roadmap.py",
         "# src/orgsim/rules/attrition.py",
         "# tests/properties/test_draws.py",
         "# tests/theory/test_clocks.py",

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from orgsim._version import __version__
-from orgsim.analysis.comparison import Assumed, Comparison, LawApplied, Named, TargetStated
+from orgsim.analysis.comparison import Assumed, Comparison, Named, TargetStated
+from orgsim.analysis.costs import saving
 from orgsim.analysis.hindcast import hindcast_row, units_by_group
+from orgsim.analysis.lawful import law_applied, law_assumed
 from orgsim.analysis.results import differences, roadmap_result
 from orgsim.errors import RunError
 from orgsim.model.ledger import History
@@ -45,6 +47,7 @@ def compare(scenario: Scenario, outcomes: Sequence[Outcomes]) -> Comparison:
     reference = scenario.reference if scenario.reference in names else names[0]
     base = outcomes[names.index(reference)]
     histories = {name: follow(scenario.organisation, scenario.roadmaps[name].steps) for name in names}
+    rate = scenario.assumptions.rates.discount_rate.value
     happened = [run for run in outcomes if run.roadmap == scenario.hindcast_of]
     return Comparison(
         scenario=Named(id=scenario.id, name=scenario.name, name_vi=scenario.name_vi),
@@ -62,12 +65,14 @@ def compare(scenario: Scenario, outcomes: Sequence[Outcomes]) -> Comparison:
         ),
         roadmaps=tuple(roadmap_result(scenario, run, histories[run.roadmap]) for run in outcomes),
         differences=tuple(row for run in outcomes if run is not base for row in differences(run, base)),
+        savings=tuple(saving(run, base, rate) for run in outcomes if run is not base),
+        discount_rate=rate,
         hindcast_of=scenario.hindcast_of if happened else None,
         hindcast=tuple(
             hindcast_row(reported, histories[run.roadmap], run) for run in happened for reported in scenario.reported
         ),
-        assumptions=tuple(_assumptions(scenario)),
-        law=tuple(_law(scenario)),
+        assumptions=(*_assumptions(scenario), *law_assumed(scenario, names)),
+        law=law_applied(scenario, names),
         hashes=dict(sorted(scenario.hashes.items())),
         version=__version__,
     )
@@ -132,17 +137,3 @@ def _shown(value: object) -> str:
     if isinstance(value, list):
         return "; ".join(_shown(part) for part in value)
     return f"{value}"
-
-
-def _law(scenario: Scenario) -> Iterator[LawApplied]:
-    for instrument in scenario.law.instruments:
-        last = "" if instrument.last_year is None else str(instrument.last_year)
-        yield LawApplied(
-            id=instrument.id,
-            title=instrument.title,
-            title_vi=instrument.title_vi,
-            article=instrument.article,
-            source=instrument.source,
-            confidence=instrument.confidence,
-            years=f"{instrument.first_year}–{last}",
-        )

@@ -10,13 +10,16 @@ __all__ = [
     "Assumed",
     "Band",
     "Comparison",
+    "Costs",
     "Difference",
     "LawApplied",
     "LedgerRow",
+    "ParameterApplied",
     "ProgrammeResult",
     "Proportion",
     "ReportedResult",
     "RoadmapResult",
+    "Saving",
     "TargetResult",
 ]
 
@@ -84,11 +87,25 @@ class LedgerRow(Value):
     descents: tuple[tuple[str, str, str], ...]
 
 
+class Costs(Value):
+    """What a roadmap costs within the boundary, in whole units of the currency.
+
+    ``total`` are sums over the horizon by cause, with ``benefits`` for all that leavers are paid, ``cost`` for all
+    that employers bear, and ``early_pensions`` for what a pension fund bears. ``yearly`` and ``by_funding`` divide
+    ``cost`` by year and by who pays; ``present_value`` is ``cost`` discounted to the first day.
+    """
+
+    total: dict[str, Band]
+    yearly: dict[int, Band]
+    by_funding: dict[str, Band]
+    present_value: Band
+
+
 class RoadmapResult(Value):
     """What one roadmap gives within the boundary.
 
-    ``yearly`` has stocks at the end of each year, ``flows`` and ``money`` sums over the horizon; the flow
-    ``leavers`` is the sum of all causes.
+    ``yearly`` has stocks at the end of each year, ``flows`` sums over the horizon; the flow ``leavers`` is the sum of
+    all causes.
     ``units_closing`` counts units by group at the end.
     """
 
@@ -100,7 +117,7 @@ class RoadmapResult(Value):
     yearly: dict[str, dict[int, Band]]
     flows: dict[str, Band]
     flows_yearly: dict[str, dict[int, Band]]
-    money: dict[str, Band]
+    costs: Costs
     targets: tuple[TargetResult, ...]
     programmes: tuple[ProgrammeResult, ...]
     units_closing: dict[str, int]
@@ -119,6 +136,20 @@ class Difference(Value):
     mean_low: float | None
     mean_high: float | None
     spread: Band
+
+
+class Saving(Value):
+    """The reference's cost minus a roadmap's, replication by replication.
+
+    ``pays_back`` is the share of replications in which the roadmap has cost no more by the end; ``payback_year`` the
+    year from which on it has cost no more, for good, in these; ``None`` if there are none.
+    """
+
+    roadmap: str
+    nominal: Difference
+    discounted: Difference
+    pays_back: Proportion
+    payback_year: Band | None
 
 
 class ReportedResult(Value):
@@ -169,16 +200,29 @@ class Assumed(Value):
     used_by: tuple[str, ...]
 
 
+class ParameterApplied(Value):
+    """A parameter of law that the run reads: what it says, as a number, a formula or the names of grades."""
+
+    id: str
+    says: str
+    unit: str
+    article: str
+    confidence: Confidence
+    note: str
+    in_force_from: dt.date
+    in_force_to: dt.date | None
+
+
 class LawApplied(Value):
-    """An instrument of law that the run reads."""
+    """An instrument of law that the run reads, with those of its parameters that are read."""
 
     id: str
     title: str
     title_vi: str
-    article: str
     source: str
-    confidence: Confidence
-    years: str
+    in_force_from: dt.date
+    in_force_to: dt.date | None
+    parameters: tuple[ParameterApplied, ...]
 
 
 class Comparison(Value):
@@ -200,6 +244,8 @@ class Comparison(Value):
     targets: tuple[TargetStated, ...]
     roadmaps: tuple[RoadmapResult, ...]
     differences: tuple[Difference, ...]
+    savings: tuple[Saving, ...]
+    discount_rate: float
     hindcast_of: str | None
     hindcast: tuple[ReportedResult, ...]
     assumptions: tuple[Assumed, ...]

@@ -6,18 +6,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.analysis.comparison import Band, Difference, LedgerRow, ProgrammeResult, RoadmapResult
+from orgsim.analysis.costs import cost_result, cost_sums
 from orgsim.analysis.hindcast import units_by_group
 from orgsim.analysis.intervals import band, mean_interval, proportion
 from orgsim.analysis.targets import target_result
 from orgsim.model.ledger import History
-from orgsim.model.outcomes import CAUSES, FLOWS, MONEY, POST_FLOWS, STOCKS, Outcomes
+from orgsim.model.outcomes import CAUSES, FLOWS, POST_FLOWS, STOCKS, Outcomes
 from orgsim.model.roadmap import EndContracts, Roadmap, Separation
 from orgsim.model.scenario import Scenario
 
 __all__ = ["differences", "roadmap_result"]
 
 _COMPARED = ("people", "posts", "funded_posts", "supernumerary", "vacancies")
-"""Stocks whose closing numbers are compared with the reference, besides leavers, recruits and money."""
+"""Stocks whose closing numbers are compared with the reference, besides leavers and recruits."""
+
+_MONEY_COMPARED = ("salaries", "contributions", "benefits", "early_pensions", "cost")
 
 
 def roadmap_result(scenario: Scenario, outcomes: Outcomes, history: History) -> RoadmapResult:
@@ -33,7 +36,7 @@ def roadmap_result(scenario: Scenario, outcomes: Outcomes, history: History) -> 
         yearly={name: _yearly(outcomes, totals[name]) for name in STOCKS},
         flows={name: band(totals[name].sum(axis=1)) for name in flows} | {"leavers": band(_leavers(outcomes))},
         flows_yearly={name: _yearly(outcomes, totals[name]) for name in flows},
-        money={name: band(totals[name].sum(axis=1)) for name in MONEY},
+        costs=cost_result(outcomes, scenario.assumptions.rates.discount_rate.value),
         targets=tuple(target_result(outcomes, target) for target in scenario.targets),
         programmes=_programmes(roadmap, outcomes),
         units_closing=units_by_group(history.closing),
@@ -96,8 +99,8 @@ def differences(outcomes: Outcomes, reference: Outcomes) -> tuple[Difference, ..
 
     def measures(run: Outcomes) -> dict[str, NDArray[np.integer]]:
         closing = {name: run.totals[name][:, -1] for name in _COMPARED}
-        sums = {name: run.totals[name].sum(axis=1) for name in (*MONEY, "recruited")}
-        return closing | {"leavers": _leavers(run)} | sums
+        money = {name: values for name, values in cost_sums(run).items() if name in _MONEY_COMPARED}
+        return closing | {"leavers": _leavers(run), "recruited": run.totals["recruited"].sum(axis=1)} | money
 
     base = measures(reference)
     rows = []

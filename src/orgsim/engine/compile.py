@@ -1,9 +1,11 @@
 """Compilation: all work on the organisation is done once, before the clock starts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 
 import numpy as np
+from numpy.typing import NDArray
 
 from orgsim.engine.plan import (
     ALWAYS,
@@ -14,16 +16,18 @@ from orgsim.engine.plan import (
     STAFF,
     Plan,
     Population,
+    Purses,
     Reorganisation,
     Structure,
 )
 from orgsim.engine.programmes import entrant_table, hiring_rules, leaver_programmes, promotion_order
 from orgsim.engine.streams import home_units
-from orgsim.engine.tables import Codes, lookup_tables
+from orgsim.engine.tables import Codes, facts_by_group, lookup_tables, protected_months
 from orgsim.errors import RunError, did_you_mean
 from orgsim.model.dates import month_index
 from orgsim.model.ledger import LedgerEntry
 from orgsim.model.organisation import Funding, Organisation, Person, Rank, Sex, Slot, Standing
+from orgsim.model.outcomes import FUNDINGS
 from orgsim.model.scenario import Scenario
 from orgsim.rules.reorganise import follow
 
@@ -73,7 +77,10 @@ def compile_plan(scenario: Scenario, roadmap: str) -> Plan:
     groups = [placed[slot].group for slot in slots]
     whereabouts = _Whereabouts(history.opening)
     unit_code = {unit: position for position, unit in enumerate(units)}
-    opening = _structure(history.opening, whereabouts, slots, unit_code)
+    group = np.array([codes.groups.index(name) for name in groups], np.intp)
+    opening = _structure(history.opening, whereabouts, slots, unit_code, group)
+    protected = protected_months(scenario.law)
+    tables = lookup_tables(scenario, codes)
     return Plan(
         scenario=scenario.id,
         roadmap=roadmap,
@@ -82,13 +89,14 @@ def compile_plan(scenario: Scenario, roadmap: str) -> Plan:
         units=units,
         programmes=tuple(programme.id for programme in road.programmes),
         homes=home_units(homes[slot] for slot in slots),
-        group=np.array([codes.groups.index(group) for group in groups], np.intp),
+        group=group,
         opening=opening,
-        reorganisations=tuple(_reorganisations(history.moments, whereabouts, slots, row, unit_code)),
+        reorganisations=tuple(_reorganisations(history.moments, whereabouts, slots, row, unit_code, group, protected)),
         population=_population(history.opening, scenario.people, row, codes, month_index(scenario.horizon.start)),
-        tables=lookup_tables(scenario, codes),
+        tables=tables,
+        facts=facts_by_group(scenario, codes.groups),
         entrants=entrant_table(scenario, codes),
-        leaver_programmes=leaver_programmes(scenario, road, groups, codes),
+        leaver_programmes=leaver_programmes(scenario, road, groups, codes, tables),
         hiring=hiring_rules(road),
         promotion=promotion_order(road),
         history=history,
@@ -128,7 +136,11 @@ class _Whereabouts:
 
 
 def _structure(
-    organisation: Organisation, whereabouts: _Whereabouts, slots: Sequence[str], unit_code: Mapping[str, int]
+    organisation: Organisation,
+    whereabouts: _Whereabouts,
+    slots: Sequence[str],
+    unit_code: Mapping[str, int],
+    group: NDArray[np.intp],
 ) -> Structure:
     present = {slot.id for slot in organisation.every_slot}
     seen = [whereabouts.last.get(slot) for slot in slots]
@@ -137,9 +149,12 @@ def _structure(
     unit = np.array(places, np.intp)
     by_unit = np.argsort(unit, kind="stable")
     starts = np.flatnonzero(np.diff(unit[by_unit], prepend=-1))
+    inside = np.array([place is not None and place[0] in organisation.inside for place in seen], np.bool_)
+    paid = [place[1].funding if place else Funding.OUTSIDE for place in seen]
+    funding = np.array([FUNDINGS.index(payer) for payer in paid], np.int8)
     return Structure(
         unit=unit,
-        inside=np.array([place is not None and place[0] in organisation.inside for place in seen]),
+        inside=inside,
         rank=np.array(
             [_RANKS[place[1].rank] if place and place[1].id in present else STAFF for place in seen], np.int8
         ),
@@ -149,10 +164,29 @@ def _structure(
                 for place in seen
             ]
         ),
-        funded=np.array([place is not None and place[1].funding is Funding.STATE for place in seen]),
+        funding=funding,
         by_unit=by_unit,
         starts=starts,
         present=unit[by_unit][starts],
+        purses=_purses(unit, funding, group, inside),
+    )
+
+
+def _purses(
+    unit: NDArray[np.intp], funding: NDArray[np.int8], group: NDArray[np.intp], inside: NDArray[np.bool_]
+) -> Purses:
+    features = np.stack([unit, funding, group, inside], axis=1)
+    found, of_row = np.unique(features, axis=0, return_inverse=True)
+    of_row = of_row.reshape(-1).astype(np.intp)
+    by_purse = np.argsort(of_row, kind="stable")
+    return Purses(
+        of_row=of_row,
+        by_purse=by_purse,
+        starts=np.flatnonzero(np.diff(of_row[by_purse], prepend=-1)),
+        unit=found[:, 0].astype(np.intp),
+        funding=found[:, 1].astype(np.int8),
+        group=found[:, 2].astype(np.intp),
+        inside=found[:, 3].astype(np.bool_),
     )
 
 
@@ -162,6 +196,8 @@ def _reorganisations(
     slots: Sequence[str],
     row: Mapping[str, int],
     unit_code: Mapping[str, int],
+    group: NDArray[np.intp],
+    protected: Callable[[dt.date], int],
 ) -> Iterable[Reorganisation]:
     """Yield one reorganisation for each date that has steps."""
     for day, steps in groupby(moments, key=lambda moment: moment[1].date):
@@ -177,7 +213,8 @@ def _reorganisations(
         released = [row[slot] for entry in entries for slot in entry.released if slot in row]
         yield Reorganisation(
             day=day.toordinal(),
-            structure=_structure(organisation, whereabouts, slots, unit_code),
+            structure=_structure(organisation, whereabouts, slots, unit_code, group),
+            protected_months=protected(day),
             moves=np.array(moves, np.intp).reshape(-1, 3),
             released=np.array(released, np.intp),
         )

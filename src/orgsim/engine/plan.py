@@ -9,9 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.engine.streams import HomeUnit
-from orgsim.model.assumptions import LeavingPay
 from orgsim.model.ledger import History
+from orgsim.model.organisation import Funding
+from orgsim.model.outcomes import FUNDINGS
 from orgsim.model.roadmap import Order
+from orgsim.rules.law.benefits import Ruling
+from orgsim.rules.law.evaluate import Vector
 
 __all__ = [
     "DEPUTY",
@@ -20,12 +23,17 @@ __all__ = [
     "EntrantTable",
     "Hiring",
     "LeaverProgramme",
+    "Offer",
     "Plan",
     "Population",
+    "Purses",
     "Reorganisation",
     "Structure",
     "Tables",
+    "TakeUpTable",
 ]
+
+STATE = FUNDINGS.index(Funding.STATE)
 
 HEAD, DEPUTY, STAFF = 0, 1, 2
 """Codes of ranks."""
@@ -42,18 +50,43 @@ class Structure:
     """The slots between two reorganisations, the same in every lane; arrays of shape ``(slots,)``.
 
     ``unit`` is a position in ``Plan.units``. ``authorised`` says which slots the roadmap's decrees leave
-    in the establishment; in a lane a programme may have abolished some of them. ``by_unit`` sorts the
-    rows by unit, ``starts`` are the first of each unit that has rows, ``present`` those units.
+    in the establishment; in a lane a programme may have abolished some of them. ``funding`` is a position in
+    ``model.outcomes.FUNDINGS``. ``by_unit`` sorts the rows by unit, ``starts`` are the first of each unit that has
+    rows, ``present`` those units. ``purses`` are where money is counted.
     """
 
     unit: NDArray[np.intp]
     inside: Bools
     rank: NDArray[np.int8]
     authorised: Bools
-    funded: Bools
+    funding: NDArray[np.int8]
     by_unit: NDArray[np.intp]
     starts: NDArray[np.intp]
     present: NDArray[np.intp]
+    purses: "Purses"
+
+    @property
+    def funded(self) -> Bools:
+        """Which slots the state pays."""
+        paid: Bools = self.funding == STATE
+        return paid
+
+
+@dataclass(frozen=True)
+class Purses:
+    """Rows that share unit, who pays, and staff group: money is added up exactly within, and rounded once.
+
+    ``of_row`` ``(slots,)`` is the purse of each row, ``by_purse`` sorts the rows by purse, ``starts`` are the first
+    of each; ``unit``, ``funding``, ``group`` and ``inside`` have one number for each purse.
+    """
+
+    of_row: NDArray[np.intp]
+    by_purse: NDArray[np.intp]
+    starts: NDArray[np.intp]
+    unit: NDArray[np.intp]
+    funding: NDArray[np.int8]
+    group: NDArray[np.intp]
+    inside: Bools
 
 
 @dataclass(frozen=True)
@@ -62,13 +95,15 @@ class Reorganisation:
 
     ``moves`` has rows ``(from, to, condition)`` of slots, in order: a condition of ``IF_VACANT`` lets the holder of
     the first take the second if nobody holds it, ``IF_HELD`` exchanges both if somebody holds the first, and
-    ``ALWAYS`` exchanges both. ``released`` are slots whose holder leaves.
+    ``ALWAYS`` exchanges both. ``released`` are slots whose holder leaves. Who loses a leader's title keeps the
+    allowance for ``protected_months``.
     """
 
     day: int
     structure: Structure
     moves: NDArray[np.intp]
     released: NDArray[np.intp]
+    protected_months: int
 
 
 @dataclass(frozen=True)
@@ -92,7 +127,9 @@ class Tables:
     being the month ``first_birth``; ``retirement_day`` is the day after it; both are the largest number
     where nobody must retire. ``retires`` ``(contracts,)`` tells to which contracts that applies.
     ``coefficient`` ``(grades, months of service)`` and ``leadership`` ``(ranks,)`` are in hundredths;
-    ``base_salary`` is the money for one hundredth, by month from ``first_month`` on.
+    ``base_salary`` is the money for a coefficient of 1, by month from ``first_month`` on. ``pay_rate`` and
+    ``contribution_rate`` ``(groups, months)`` are that times the share, in thousandths, that is paid for each staff
+    group: pay with allowances, and the employer's contributions.
     """
 
     quit_hazard: NDArray[np.float32]
@@ -104,6 +141,8 @@ class Tables:
     coefficient: NDArray[np.int32]
     leadership: NDArray[np.int32]
     base_salary: NDArray[np.int64]
+    pay_rate: NDArray[np.int64]
+    contribution_rate: NDArray[np.int64]
     first_month: int
 
 
@@ -120,24 +159,55 @@ class EntrantTable:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """What the law offers those who leave at the end of a year.
+
+    ``early`` and ``early_hazardous`` ``(2, months of birth)`` are the retirement months by the law of that day, as in
+    ``Tables.retirement_month``; ``career_pay`` ``(grades, months of service)`` and ``career_base`` ``(months of
+    service,)`` are the sums of coefficient × base salary, and of the base salary, over the last 60 months or as many
+    as there are. Each is empty if the law does not ask for it.
+    """
+
+    ruling: Ruling
+    early: NDArray[np.int32]
+    early_hazardous: NDArray[np.int32]
+    career_pay: NDArray[np.int64]
+    career_base: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class TakeUpTable:
+    """How likely somebody says yes, in rows: from an age in years and an offer in months of pay on, as ``Fraction``."""
+
+    age_from: NDArray[np.int16]
+    offer_from: tuple[Fraction, ...]
+    probability: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
 class LeaverProgramme:
     """A separation programme, or the ending of contracts: who may go, how many a year, in which order.
 
-    ``rows`` and ``contracts`` are masks of slots and contracts; ages are ``(2,)``, women second.
+    ``rows`` and ``contracts`` are masks of slots and contracts, ``row_place`` and ``contract_place`` their places in
+    the programme's lists; ages are ``(2,)``, women second. ``word`` is the programme's word in addresses of draws.
     """
 
     position: int
+    word: int
     cause: Literal["early_retired", "severed", "contract_ended"]
     quota: Mapping[int, int]
+    offers: Mapping[int, Offer]
     rows: Bools
+    row_place: NDArray[np.int8]
     contracts: Bools
+    contract_place: NDArray[np.int8]
     only_supernumerary: bool
     age_from: NDArray[np.int16]
     age_to: NDArray[np.int16]
     service_years: int
+    take_up: TakeUpTable | None
     order: tuple[Order, ...]
     abolish: bool
-    pay: LeavingPay
 
 
 @dataclass(frozen=True)
@@ -155,7 +225,8 @@ class Plan:
     """A scenario and one roadmap, compiled.
 
     Rows of all arrays are ``slots``, sorted by the unit they belong to at the opening and then by id.
-    ``units`` are all units that ever exist, sorted; ``years`` the calendar years of the horizon.
+    ``units`` are all units that ever exist, sorted; ``years`` the calendar years of the horizon. ``facts`` are what
+    the law asks about people and the scenario states, by staff group.
     """
 
     scenario: str
@@ -170,6 +241,7 @@ class Plan:
     reorganisations: tuple[Reorganisation, ...]
     population: Population
     tables: Tables
+    facts: Mapping[str, Vector]
     entrants: EntrantTable
     leaver_programmes: tuple[LeaverProgramme, ...]
     hiring: tuple[Hiring, ...]

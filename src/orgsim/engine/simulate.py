@@ -148,6 +148,7 @@ def _gather(plan: Plan, blocks: list[BlockOutcomes], replications: int, seed: in
         opening_by_unit=opening_by_unit,
         totals={name: join([block.total[name] for block in blocks]) for name in blocks[0].total},
         by_unit={name: join([block.by_unit[name] for block in blocks]) for name in blocks[0].by_unit},
+        by_funding={name: join([block.by_funding[name] for block in blocks]) for name in blocks[0].by_funding},
         programme_exits=join([block.programme_exits for block in blocks]),
     )
 

@@ -30,6 +30,7 @@ class Decision(IntEnum):
     DEATH = 2
     POST_LOTTERY = 3
     ENTRANT = 4
+    TAKE_UP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def uniforms(
     rows
         The number of slots.
     seed, block, moment, decision
-        The address; ``moment`` is the calendar year of a draw, and 0 at the opening.
+        The address; ``moment`` is the calendar year of a draw, and 0 at the opening; that of a programme's draw has the
+        programme's word above the year.
 
     Returns
     -------

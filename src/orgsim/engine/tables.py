@@ -1,18 +1,26 @@
 """Lookup tables of a plan: hazards by age, retirement by month of birth, pay by service."""
 
+import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.engine.plan import DEPUTY, HEAD, Tables
-from orgsim.errors import RunError
-from orgsim.model.assumptions import GradeScale, Rates
-from orgsim.model.dates import last_day, month_index, month_start
+from orgsim.model.assumptions import Rates
+from orgsim.model.dates import last_day, month_index
+from orgsim.model.law import GradeScale, Law, in_force_on
 from orgsim.model.scenario import Scenario
+from orgsim.rules.law.code import grade_scales, provisions
+from orgsim.rules.law.evaluate import Exact, Vector
+from orgsim.rules.law.facts import FACTS
+from orgsim.rules.law.pay import PER_MILLE, amounts_by_month, group_facts, rates_by_month
 from orgsim.rules.retirement import retirement_table
 
-__all__ = ["Codes", "lookup_tables"]
+__all__ = ["Codes", "facts_by_group", "lookup_tables", "protected_months"]
 
 _OLDEST = 110
 """Completed years at the opening beyond which no table reaches."""
@@ -32,7 +40,7 @@ class Codes:
         rates = scenario.assumptions.rates
         return cls(
             groups=tuple(sorted(rates.quit_multiplier.value)),
-            grades=tuple(sorted(rates.grades.value)),
+            grades=tuple(sorted(grade_scales(scenario.law, scenario.horizon.start))),
             contracts=tuple(sorted(rates.compulsory_retirement.value)),
         )
 
@@ -44,6 +52,9 @@ def lookup_tables(scenario: Scenario, codes: Codes) -> Tables:
     ages = _OLDEST + horizon.end.year - horizon.start.year + 2
     first_birth = start - 12 * _OLDEST
     retirement_month = retirement_table(scenario.law, first_birth, end)
+    scales = grade_scales(scenario.law, scenario.horizon.start)
+    base = amounts_by_month(scenario.law, "base_salary", start, end)
+    groups = group_facts(rates.facts.value, codes.groups)
     return Tables(
         quit_hazard=_quit_hazard(rates, codes, ages),
         death_hazard=_death_hazard(rates, ages),
@@ -51,11 +62,38 @@ def lookup_tables(scenario: Scenario, codes: Codes) -> Tables:
         retirement_day=_day_after(retirement_month),
         first_birth=first_birth,
         retires=np.array([rates.compulsory_retirement.value[contract] for contract in codes.contracts]),
-        coefficient=np.stack([_coefficients(rates.grades.value[grade], 12 * ages) for grade in codes.grades]),
+        coefficient=np.stack([_coefficients(scales[grade], 12 * ages) for grade in codes.grades]),
         leadership=_leadership(rates),
-        base_salary=_base_salary(rates, start, end),
+        base_salary=base,
+        pay_rate=(PER_MILLE + rates_by_month(scenario.law, "allowance_rate", start, end, groups)) * base,
+        contribution_rate=rates_by_month(scenario.law, "employer_rate", start, end, groups) * base,
         first_month=start,
     )
+
+
+def facts_by_group(scenario: Scenario, groups: Sequence[str]) -> dict[str, Vector]:
+    """Return what the scenario states about people, as arrays ``(groups,)``."""
+    stated = group_facts(scenario.assumptions.rates.facts.value, groups)
+    found: dict[str, Vector] = {}
+    for name in scenario.assumptions.rates.facts.value:
+        values = [facts[name] for facts in stated]
+        if FACTS[name].kind == "truth":
+            found[name] = np.array(values, np.bool_)
+            continue
+        denominator = lcm(*(Fraction(value).denominator for value in values))
+        found[name] = Exact(np.array([int(value * denominator) for value in values], np.int64), denominator)
+    return found
+
+
+def protected_months(law: Law) -> Callable[[dt.date], int]:
+    """Return the function from a day to the months for which who loses a leader's title then keeps the allowance."""
+    known = list(provisions(law, "protected_allowance_months"))
+
+    def months(day: dt.date) -> int:
+        holding = (one.parameter.value for one in known if in_force_on(one.term, day))
+        return int(next(holding, None) or 0)
+
+    return months
 
 
 def _by_age(starts: list[int], values: list[float], ages: int) -> NDArray[np.float64]:
@@ -105,14 +143,3 @@ def _leadership(rates: Rates) -> NDArray[np.int32]:
     added[HEAD] = _hundredths(rates.leadership.value.head)
     added[DEPUTY] = _hundredths(rates.leadership.value.deputy)
     return added
-
-
-def _base_salary(rates: Rates, start: int, end: int) -> NDArray[np.int64]:
-    """Return the money for a hundredth of a coefficient in every month; a month follows its first day."""
-    amounts = sorted((row.date, row.amount) for row in rates.base_salary.value)
-    if amounts[0][0] > month_start(start):
-        raise RunError(f"the base salary is not known before {amounts[0][0]}, but the horizon starts earlier")
-    by_month = [
-        [amount for date, amount in amounts if date <= month_start(month)][-1] for month in range(start, end + 1)
-    ]
-    return np.array(by_month, np.int64) // 100

@@ -19,7 +19,7 @@ from orgsim.engine.plan import Plan, Structure
 from orgsim.engine.streams import BLOCK
 from orgsim.errors import RunError
 from orgsim.model.dates import month_index
-from orgsim.model.outcomes import CROSSINGS, FLOWS, MONEY, POST_FLOWS, STOCKS
+from orgsim.model.outcomes import CROSSINGS, FLOWS, FUNDINGS, MONEY, POST_FLOWS, STOCKS
 
 __all__ = ["ORDER", "BlockOutcomes", "run_block"]
 
@@ -33,6 +33,7 @@ class BlockOutcomes:
 
     total: dict[str, NDArray[np.int64]]
     by_unit: dict[str, NDArray[np.int64]]
+    by_funding: dict[str, NDArray[np.int64]]
     programme_exits: NDArray[np.int64]
 
 
@@ -56,6 +57,7 @@ class _Block:
         self.outcomes = BlockOutcomes(
             total={name: np.zeros((years, BLOCK), np.int64) for name in (*flows, *CROSSINGS)},
             by_unit={name: np.zeros((years, units, BLOCK), np.int64 if name in MONEY else np.int32) for name in flows},
+            by_funding={name: np.zeros((years, len(FUNDINGS), BLOCK), np.int64) for name in MONEY},
             programme_exits=np.zeros((years, len(self.plan.programmes), BLOCK), np.int32),
         )
 
@@ -121,7 +123,7 @@ def _year_ends(
         _give_up_if(stopped, state, year)
         plan, lanes, books, structure = state.plan, state.lanes, state.books, state.structure
         month = month_index(last)
-        separate(lanes, books, structure, plan, year, month)
+        separate(lanes, books, structure, plan, year, month, seed=state.seed, block=state.number)
         promote(lanes, books, structure, plan)
         recruit(lanes, books, structure, plan, year, month, seed=state.seed, block=state.number)
         state.opening = close(lanes, books, structure, state.opening, year)
@@ -161,4 +163,6 @@ def _enter(state: _Block, position: int) -> None:
         state.outcomes.total[name][position] = values
     for name, values in (*by_unit.items(), *state.books.by_unit.items()):
         state.outcomes.by_unit[name][position] = values
+    for name, values in state.books.by_funding.items():
+        state.outcomes.by_funding[name][position] = values
     state.outcomes.programme_exits[position] = state.books.programme_exits

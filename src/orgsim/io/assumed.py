@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from orgsim.errors import Problem
 from orgsim.io.folder import Folder
+from orgsim.io.lawful import known_grades
 from orgsim.io.structure import Names, unknown
 from orgsim.io.tables import Table
 from orgsim.io.validation import Entry
@@ -25,7 +26,7 @@ class _Assuming(Protocol):
 def assumption_problems(folder: Folder) -> Iterator[Problem]:
     """Yield rates for groups, grades and contracts that do not exist, missing ones, and rows given twice."""
     file, groups = folder.assumptions_file, folder.posts.names("group")
-    grades = file.names("rates", "grades", "value")
+    grades = known_grades(folder)
     contracts = file.names("rates", "compulsory_retirement", "value")
     quits: Keys = ("rates", "quit_multiplier", "value")
     entrants: Keys = ("rates", "entrants", "value")
@@ -38,7 +39,7 @@ def assumption_problems(folder: Folder) -> Iterator[Problem]:
     contract = file.get(*entrants, "contract")
     if isinstance(contract, str) and (fault := unknown("contract", contract, contracts)):
         yield file.problem(fault, *entrants, "contract")
-    for rate, field in (("quit_hazard", "age_from"), ("death_hazard", "age_from"), ("base_salary", "date")):
+    for rate, field in (("quit_hazard", "age_from"), ("death_hazard", "age_from")):
         yield from _given_twice(folder, ("rates", rate, "value"), field)
 
 

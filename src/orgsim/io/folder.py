@@ -1,6 +1,6 @@
 """A scenario folder as it was read: every file on its own, before the files are held against each other."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from orgsim.errors import Problem, did_you_mean
-from orgsim.io.law import jurisdictions, read_law
+from orgsim.io.law import NO_LAW, jurisdictions, law_of, read_law
 from orgsim.io.layouts import (
     DOTTED,
     DUTIES,
@@ -107,6 +107,8 @@ class Folder:
     main: Document
     scenario: ScenarioFile | None
     law: Law | None
+    law_files: tuple[Document, ...]
+    law_problems: tuple[Problem, ...]
     horizon: Horizon | None
     targets: tuple[Entry[Target], ...]
     leadership_norms: tuple[Entry[LeadershipNorm], ...]
@@ -131,7 +133,7 @@ class Folder:
     @property
     def documents(self) -> Iterator[Document]:
         """The YAML files; one that several roadmaps share comes several times."""
-        yield from (self.main, self.assumptions_file, self.hindcast)
+        yield from (self.main, self.assumptions_file, self.hindcast, *self.law_files)
         for road in self.roadmaps:
             yield from (road.document, *road.step_files)
 
@@ -167,12 +169,16 @@ def read_folder(root: Path) -> Folder:
     assumptions = validate(_ASSUMPTIONS, assumptions_file)
     hindcast = _document(root, main, "hindcast")
     hindcast_file = validate(_HINDCAST, hindcast)
+    law_files = tuple(_document(root, main, "instruments", number) for number in range(len(main.items("instruments"))))
+    law, law_problems = _law(main, law_files)
     read = [_roadmap(root, main, position) for position in range(len(main.items("roadmaps")))]
     tables = (units, posts, norms, duties, sites, dotted, natives, margins, roster)
     return Folder(
         main=main,
         scenario=scenario.value,
-        law=_law(main),
+        law=law,
+        law_files=law_files,
+        law_problems=law_problems,
         horizon=_horizon(main),
         targets=tuple(entries(_TARGET, main, "targets")),
         leadership_norms=tuple(entries(_NORM, main, "leadership_norms")),
@@ -198,6 +204,7 @@ def read_folder(root: Path) -> Folder:
             *assumptions.problems,
             *(problem for _, problems in read for problem in problems),
             *hindcast_file.problems,
+            *law_problems,
         ),
     )
 
@@ -209,9 +216,16 @@ def _horizon(main: Document) -> Horizon | None:
         return None
 
 
-def _law(main: Document) -> Law | None:
+def _law(main: Document, files: Sequence[Document]) -> tuple[Law | None, tuple[Problem, ...]]:
+    """Join the law of the jurisdiction with the instruments of the scenario."""
     jurisdiction = main.get("jurisdiction")
-    return read_law(str(jurisdiction)) if jurisdiction in jurisdictions() else None
+    shipped = read_law(str(jurisdiction)) if jurisdiction in jurisdictions() else None
+    if shipped is not None and not files:
+        return shipped, ()
+    law, problems = law_of(
+        NO_LAW if shipped is None else str(jurisdiction), shipped.instruments if shipped else (), files
+    )
+    return law if shipped is not None else None, tuple(problems)
 
 
 def _table(columns: Columns[T], root: Path, main: Document, *keys: str) -> Table[T]:

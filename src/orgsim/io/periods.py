@@ -9,6 +9,8 @@ from orgsim.io.structure import unknown
 from orgsim.io.validation import Entry
 from orgsim.model.roadmap import EndContracts, Programme, Promotion, Recruitment, Separation
 from orgsim.model.scenario import Horizon, ReportedExits, ReportedUnits
+from orgsim.rules.law.code import provisions, terms
+from orgsim.rules.retirement import AGE
 
 __all__ = ["period_problems"]
 
@@ -38,7 +40,6 @@ def period_problems(folder: Folder) -> Iterator[Problem]:
         elif not horizon.start <= by <= horizon.end:
             yield target.problem(_outside(f"{by}", horizon), "by")
     yield from _reported(folder, horizon)
-    yield from _base_salary(folder, horizon)
     yield from _law(folder, horizon)
 
 
@@ -105,18 +106,6 @@ def _reported(folder: Folder, horizon: Horizon) -> Iterator[Problem]:
                     yield entry.problem(f"the last year, {last}, is before the first, {first}", "of", "last_year")
 
 
-def _base_salary(folder: Folder, horizon: Horizon) -> Iterator[Problem]:
-    if folder.assumptions is None:
-        return
-    keys = ("rates", "base_salary", "value")
-    first = min(row.date for row in folder.assumptions.rates.base_salary.value)
-    if first > horizon.start:
-        fault = (
-            f"the first amount holds from {first}, but the horizon starts on {horizon.start}; add the amount of then"
-        )
-        yield folder.assumptions_file.problem(fault, *keys, at_key=True)
-
-
 def _law(folder: Folder, horizon: Horizon) -> Iterator[Problem]:
     jurisdiction = folder.main.get("jurisdiction")
     if not isinstance(jurisdiction, str):
@@ -128,6 +117,6 @@ def _law(folder: Folder, horizon: Horizon) -> Iterator[Problem]:
         return
     bare = years_without_law(law, range(horizon.start.year, horizon.end.year + 1))
     if bare:
-        known = f"{law.instruments[0].first_year} to {law.instruments[-1].last_year or 'today'}"
-        fault = f"no retirement ages are known for {bare[0]}; those of '{jurisdiction}' are for {known}"
+        known = terms(one.term for one in provisions(law, AGE))
+        fault = f"no retirement ages are known for {bare[0]}; those of '{jurisdiction}' are in force {known}"
         yield folder.main.problem(fault, "jurisdiction")

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from orgsim.errors import Place, Problem, did_you_mean
 from orgsim.io.folder import Folder
+from orgsim.io.lawful import known_grades
 from orgsim.io.layouts import Margin, MarginRow, RosterRow
 from orgsim.io.structure import unknown
 from orgsim.io.tables import Row
@@ -47,7 +48,7 @@ def people_problems(folder: Folder) -> Iterator[Problem]:
 
 def _roster_rows(folder: Folder) -> Iterator[Problem]:
     rates = folder.assumptions_file
-    grades = rates.names("rates", "grades", "value")
+    grades = known_grades(folder)
     contracts = rates.names("rates", "compulsory_retirement", "value")
     for row in folder.roster.rows:
         person = row.value
@@ -128,7 +129,7 @@ def _margin_rows(folder: Folder) -> Iterator[Problem]:
     rates = folder.assumptions_file
     known = {
         Margin.SEX: frozenset[str](Sex),
-        Margin.GRADE: rates.names("rates", "grades", "value"),
+        Margin.GRADE: known_grades(folder),
         Margin.CONTRACT: rates.names("rates", "compulsory_retirement", "value"),
     }
     for row in folder.margins.rows:

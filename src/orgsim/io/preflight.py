@@ -13,6 +13,7 @@ from orgsim.model.roadmap import EndContracts, Recruitment, Roadmap, Separation
 from orgsim.model.scenario import Scenario
 from orgsim.model.steps import Step
 from orgsim.rules.attainable import attainable
+from orgsim.rules.law.norms import Breach, breaches
 from orgsim.rules.reorganise import apply
 
 __all__ = ["warnings"]
@@ -30,6 +31,7 @@ def warnings(folder: Folder, scenario: Scenario, histories: Mapping[str, History
         yield from _stranded(road, roadmap, history)
         yield from _floors_above_ceilings(folder, road)
         yield from _out_of_reach(folder, roadmap, history)
+    yield from dict.fromkeys(_against_norms(folder, scenario, histories))  # roadmaps share step files
 
 
 def _unordered(road: RoadmapFile, roadmap: Roadmap, history: History) -> Iterator[Problem]:
@@ -107,6 +109,46 @@ def _stranded(road: RoadmapFile, roadmap: Roadmap, history: History) -> Iterator
 
 def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
+
+
+def _against_norms(folder: Folder, scenario: Scenario, histories: Mapping[str, History]) -> Iterator[Problem]:
+    """Yield steps that leave units with fewer posts, or more deputies, than a norm of the law says."""
+    for road in folder.roadmaps:
+        steps = {step.value.id: step for step in road.steps}
+        alike: dict[tuple[str, str, str], list[Breach]] = {}
+        for breach in breaches(scenario.law, histories[str(road.document.get("id"))], scenario.unit_types):
+            alike.setdefault((breach.step, breach.norm.id, breach.asked), []).append(breach)
+        for (step, _, _), (first, *others) in alike.items():
+            more = f" (and {len(others)} more like it)" if others else ""
+            yield steps[step].problem(f"this leaves {_told(first, more)}", "id")
+
+
+def _told(breach: Breach, more: str) -> str:
+    """Say what is found against a norm, what the norm is and where it stands, and the way out."""
+    norm = f"{breach.instrument.title}, {breach.norm.article},"
+    kind = breach.norm.unit_type
+    due = "" if breach.due == breach.date else f" by {breach.due}"
+    if breach.asked == "least_staff":
+        posts = "1 post" if breach.found == 1 else f"{breach.found} posts"
+        return (
+            f"'{breach.unit}'{more} with {posts} on {breach.date}, and {norm} asks for at least {breach.bound} in a "
+            f"{kind}; merge it into a larger unit, give it more posts, or change its type in 'unit_types'"
+        )
+    if breach.asked == "most_deputies":
+        return (
+            f"'{breach.unit}'{more} with {_deputies(breach.found)} on {breach.date}, and {norm} allows {breach.bound} "
+            f"in such a {kind}; let {breach.found - breach.bound} of them go{due}, or change its type in 'unit_types'"
+        )
+    units = "1 unit" if breach.among == 1 else f"{breach.among} units"
+    return (
+        f"{_deputies(breach.found)} in '{breach.unit}'{more} and its peers, {units} in all, on {breach.date}, and "
+        f"{norm} allows {breach.bound} in all of them; let {breach.found - breach.bound} go{due}, or change the type "
+        f"in 'unit_types'"
+    )
+
+
+def _deputies(count: int) -> str:
+    return "1 deputy" if count == 1 else f"{count} deputies"
 
 
 def _floors_above_ceilings(folder: Folder, road: RoadmapFile) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from orgsim.io.validation import Entry
 from orgsim.model.naming import Named, names_in
 from orgsim.model.roadmap import EndContracts, Programme, Separation
 from orgsim.model.scenario import ReportedExits, ReportedMoves, ReportedStep, ReportedUnits
+from orgsim.rules.law.norms import types_of_unit
 
 __all__ = ["reference_problems"]
 
@@ -32,6 +33,7 @@ def reference_problems(folder: Folder) -> Iterator[Problem]:
     yield from _repeated("target", folder.targets)
     yield from _repeated("leadership norm", folder.leadership_norms, "kind")
     yield from _norm_kinds(folder)
+    yield from _unit_types(folder)
     yield from _repeated("statement", folder.statements)
     yield from _repeated("reported figure", folder.reported)
     yield from _roadmap_names(folder)
@@ -86,10 +88,29 @@ def _unknown_names(entry: Entry[object], uses: Iterable[Named], known: Mapping[s
 
 def _norm_kinds(folder: Folder) -> Iterator[Problem]:
     """Yield leadership norms of kinds of units that no table and no roadmap has."""
-    kinds = _joined(folder.units.names("kind"), *(_known(folder, road)["kind of unit"] for road in folder.roadmaps))
+    kinds = _kinds(folder)
     for norm in folder.leadership_norms:
         if fault := unknown("kind of unit", norm.value.kind, kinds):
             yield norm.problem(fault, "kind")
+
+
+def _unit_types(folder: Folder) -> Iterator[Problem]:
+    """Yield kinds of units that no table and no roadmap has, and types of units for which the law has no norm."""
+    main, kinds = folder.main, _kinds(folder)
+    types = None if folder.law is None else types_of_unit(folder.law)
+    for kind in sorted(main.names("unit_types") or ()):
+        if fault := unknown("kind of unit", kind, kinds):
+            yield main.problem(fault, "unit_types", kind, at_key=True)
+        unit_type = main.get("unit_types", kind)
+        if isinstance(unit_type, str) and (
+            fault := unknown("norm for a type of unit", unit_type, types, f"the law of '{main.get('jurisdiction')}'")
+        ):
+            yield main.problem(fault, "unit_types", kind)
+
+
+def _kinds(folder: Folder) -> Names:
+    """Return the kinds of units that the table or a roadmap has."""
+    return _joined(folder.units.names("kind"), *(_known(folder, road)["kind of unit"] for road in folder.roadmaps))
 
 
 def _repeated(what: str, found: Iterable[Entry[_Identified]], field: str = "id") -> Iterator[Problem]:

@@ -32,7 +32,7 @@ from orgsim.model.scenario import Scenario
 
 __all__ = ["Run", "join_runs", "next_run_folder", "read_run", "write_run"]
 
-_FORMAT = 1
+_FORMAT = 2
 _LIBRARIES = ("networkx", "numpy", "pydantic", "scipy", "simpy")
 
 
@@ -113,7 +113,7 @@ def _copy_inputs(scenario: Scenario, source: Path, into: Path) -> None:
 
 
 def _arrays(run: Outcomes) -> dict[str, NDArray[np.integer]]:
-    parts = {"totals": run.totals, "by_unit": run.by_unit, "opening_by_unit": run.opening_by_unit}
+    parts = {name: getattr(run, name) for name in ("totals", "by_unit", "by_funding", "opening_by_unit")}
     named = {f"{part}/{name}": values for part, arrays in parts.items() for name, values in arrays.items()}
     return {name: _smallest(values) for name, values in (named | {"programme_exits": run.programme_exits}).items()}
 
@@ -201,6 +201,7 @@ def _outcomes(folder: Path, manifest: Mapping[str, object], roadmap: Mapping[str
         opening_by_unit=part("opening_by_unit/"),
         totals=part("totals/"),
         by_unit=part("by_unit/"),
+        by_funding=part("by_funding/"),
         programme_exits=arrays["programme_exits"],
     )
 

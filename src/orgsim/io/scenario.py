@@ -7,6 +7,7 @@ from pathlib import Path
 from orgsim.errors import InputError, Place, Problem, StepError
 from orgsim.io.assumed import assumption_problems, unknown_statements, unused_statements, used_by
 from orgsim.io.folder import MAIN, Folder, RoadmapFile, read_folder
+from orgsim.io.lawful import law_problems
 from orgsim.io.periods import period_problems
 from orgsim.io.population import Population, named_people, people_problems, synthetic_people
 from orgsim.io.preflight import warnings
@@ -97,6 +98,7 @@ def _cross_problems(read: Folder) -> Iterator[Problem]:
     yield from structure_problems(read)
     yield from reference_problems(read)
     yield from period_problems(read)
+    yield from law_problems(read)
     yield from assumption_problems(read)
     yield from unknown_statements(read)
     yield from people_problems(read)
@@ -171,6 +173,7 @@ def _scenario(read: Folder, population: Population, organisation: Organisation) 
         hindcast_of=read.hindcast_file.roadmap if read.hindcast_file else None,
         reported=tuple(entry.value for entry in read.reported),
         hashes=read.hashes,
+        unit_types=main.unit_types,
     )
 
 

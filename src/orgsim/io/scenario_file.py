@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from orgsim.model.closed import Closed, Identifier, Text
+from orgsim.model.closed import Closed, Identifier, KindName, Text
 from orgsim.model.norms import LeadershipNorm
 from orgsim.model.roadmap import Target
 from orgsim.model.scenario import Horizon, Reported
@@ -65,7 +65,9 @@ class ScenarioFile(Closed):
     currency: Text
     """The currency of all money, such as VND."""
     jurisdiction: Text
-    """Whose law on retirement applies; ``none`` if nobody must retire."""
+    """Whose law applies; ``none`` if only that of the scenario's own instruments does."""
+    instruments: tuple[Text, ...] = ()
+    """Files with further instruments of law, such as an employer's own, relative to the scenario folder."""
     horizon: Horizon
     boundary: Text
     """The unit whose subtree, itself included, is the modelled organisation."""
@@ -80,6 +82,8 @@ class ScenarioFile(Closed):
     targets: tuple[Target, ...] = ()
     leadership_norms: tuple[LeadershipNorm, ...] = ()
     """How many leaders units may have, one norm for each kind; a kind without one is not held against any."""
+    unit_types: dict[KindName, Identifier] = Field(default_factory=dict)
+    """What kinds of units are in the words of the law, such as ``public-service-unit``: its norms hold for them."""
     hindcast: Text | None = None
     """The file of published figures, relative to the scenario folder."""
 

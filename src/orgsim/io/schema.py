@@ -8,6 +8,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from orgsim.io.scenario_file import HindcastFile, ScenarioFile
 from orgsim.model.assumptions import Assumptions
 from orgsim.model.closed import Closed
+from orgsim.model.law import Instrument
 from orgsim.model.roadmap import Roadmap, StepFile
 
 __all__ = ["KINDS", "json_schema"]
@@ -18,6 +19,7 @@ KINDS: dict[str, type[Closed]] = {
     "steps": StepFile,
     "assumptions": Assumptions,
     "hindcast": HindcastFile,
+    "instrument": Instrument,
 }
 """The model of each kind of file."""
 

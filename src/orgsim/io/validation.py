@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from orgsim.errors import Problem, did_you_mean
 from orgsim.io.yaml_files import Document, Keys, subject
 from orgsim.model.closed import ExactShare, Identifier
+from orgsim.model.law import ParameterName
 
 __all__ = ["Checked", "Entry", "entries", "expected", "shown", "strict", "validate"]
 
@@ -22,6 +23,7 @@ Schema = Mapping[str, Any]
 
 _IDENTIFIER: str = TypeAdapter(Identifier).json_schema()["pattern"]
 _EXACT_SHARE: str = TypeAdapter(ExactShare).json_schema()["pattern"]
+_PARAMETER: str = TypeAdapter(ParameterName).json_schema()["pattern"]
 _STRUCTURAL = frozenset({"extra_forbidden", "union_tag_invalid", "union_tag_not_found", "value_error"})
 
 
@@ -195,6 +197,8 @@ def expected(schema: Schema, root: Schema) -> str:
             "an id such as 'tax-office-2' (lower-case letters and digits, single - . _ between them, "
             f"at most {schema['maxLength']})"
         )
+    if schema.get("pattern") == _PARAMETER:
+        return f"a name such as 'paid_years' (lower-case letters, digits and _, at most {schema['maxLength']})"
     if schema.get("pattern") == _EXACT_SHARE:
         return 'a share as a text such as "1/3" or "0.25"'
     kinds = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "string": "text"}

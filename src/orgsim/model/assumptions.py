@@ -1,6 +1,5 @@
 """Assumptions: every number the engine reads that is not the law, and every choice made where sources are silent."""
 
-import datetime as dt
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import Field, model_validator
@@ -8,7 +7,7 @@ from pydantic import Field, model_validator
 from orgsim.model.closed import Closed, Confidence, Identifier, Share, Text
 from orgsim.model.organisation import Sex
 
-__all__ = ["Assumptions", "Entrants", "GradeScale", "LeavingPay", "Rates", "Stated", "Statement"]
+__all__ = ["Assumptions", "Entrants", "Rates", "Stated", "Statement"]
 
 T = TypeVar("T")
 Hazard = Annotated[float, Field(ge=0, le=2)]
@@ -40,37 +39,6 @@ class DeathHazard(Closed):
     female: Hazard
 
 
-class GradeScale(Closed):
-    """The pay coefficients of a grade: first step, increase and number of steps, months on each."""
-
-    first: Coefficient
-    step: Coefficient
-    steps: Annotated[int, Field(ge=1)]
-    months_per_step: Annotated[int, Field(ge=1)]
-
-    @model_validator(mode="after")
-    def _hundredths(self) -> "GradeScale":
-        for value in (self.first, self.step):
-            if abs(100 * value - round(100 * value)) > 1e-9:
-                raise ValueError(f"{value} has more than two decimals; money is counted exactly in hundredths")
-        return self
-
-
-class BaseSalary(Closed):
-    """The monthly amount that a pay coefficient of 1 stands for, from a date on."""
-
-    date: dt.date
-    amount: Annotated[int, Field(gt=0)]
-
-    @model_validator(mode="after")
-    def _exact(self) -> "BaseSalary":
-        if self.amount % 200:
-            raise ValueError(
-                f"{self.amount} is not a multiple of 200; hundredths and half months of it would not be exact"
-            )
-        return self
-
-
 class Leadership(Closed):
     """Pay coefficients added for leaders."""
 
@@ -78,25 +46,8 @@ class Leadership(Closed):
     deputy: Coefficient
 
 
-class LeavingPay(Closed):
-    """A benefit in half months of pay: base + a number per year early + a number per year of service."""
-
-    base: Annotated[int, Field(ge=0)]
-    """Half months for everyone."""
-    per_year_early: Annotated[int, Field(ge=0)]
-    """Half months for each whole year before the retirement age."""
-    per_year_of_service: Annotated[int, Field(ge=0)]
-    """Half months for each whole year of service after ``service_from``."""
-    service_from: Annotated[int, Field(ge=0)]
-    """Years of service that earn nothing here."""
-
-
-class Benefits(Closed):
-    """What a leaver is paid, by route."""
-
-    early_retirement: LeavingPay
-    severance: LeavingPay
-    contract_end: LeavingPay
+FactValue = bool | float | dict[str, bool | float]
+"""The value of a fact for everybody, or for every staff group."""
 
 
 class EntrantShare(Closed):
@@ -134,11 +85,12 @@ class Rates(Closed):
     death_multiplier: Stated[Annotated[float, Field(ge=0)]]
     compulsory_retirement: Stated[dict[str, bool]]
     """Whether compulsory retirement applies, for every contract."""
-    grades: Stated[dict[str, GradeScale]]
-    base_salary: Stated[Annotated[tuple[BaseSalary, ...], Field(min_length=1)]]
     leadership: Stated[Leadership]
-    benefits: Stated[Benefits]
+    facts: Stated[dict[str, FactValue]]
+    """What the law asks about people and the tables do not tell; see :data:`orgsim.rules.law.facts.FACTS`."""
     entrants: Stated[Entrants]
+    discount_rate: Stated[Annotated[float, Field(ge=0, le=1)]]
+    """By how much money of a year later counts less."""
 
 
 class Statement(Closed):

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CAUSES", "CROSSINGS", "FLOWS", "MONEY", "POST_FLOWS", "STOCKS", "Outcomes"]
+from orgsim.model.organisation import Funding
+
+__all__ = ["CAUSES", "COSTS", "CROSSINGS", "FLOWS", "FUNDINGS", "MONEY", "POST_FLOWS", "STOCKS", "Outcomes"]
 
 STOCKS = ("people", "posts", "funded_posts", "supernumerary", "vacancies", "heads", "deputies")
 """Counted when the books close, without grassroots places; heads and deputies in post."""
@@ -23,8 +25,22 @@ POST_FLOWS = ("posts_in", "posts_out", "posts_created", "posts_abolished")
 CROSSINGS = ("funded_in", "funded_out")
 """State-funded posts that crossed the boundary in the year; in ``totals`` only."""
 
-MONEY = ("salaries", "benefits")
-"""Paid in the year, in the scenario's currency."""
+COSTS = (
+    "salaries",
+    "contributions",
+    "protected_allowances",
+    "early_retirement_pay",
+    "severance_pay",
+    "contract_end_pay",
+)
+"""What employment and its end cost in the year, in the scenario's currency: pay with allowances, the employer's
+contributions, allowances of leaders that outlive the title, and what leavers are paid, by cause."""
+
+MONEY = (*COSTS, "early_pensions")
+"""And what leaving early costs a pension fund, where the law defines it; no employer bears that."""
+
+FUNDINGS = tuple(funding.value for funding in Funding)
+"""Who pays for a post."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +51,7 @@ class Outcomes:
     ``departed`` are then those who crossed the boundary. ``by_unit`` has arrays ``(replications, years,
     units)`` of every unit that ever exists; a unit that does not exist in a year has zeros.
     ``opening`` has one number a measure of ``STOCKS``, ``opening_by_unit`` one for every unit.
+    ``by_funding`` has the money within the boundary by who pays, ``(replications, years, fundings)``.
     ``programme_exits`` is ``(replications, years, programmes)``. Arrays are read-only.
     """
 
@@ -48,4 +65,5 @@ class Outcomes:
     opening_by_unit: Mapping[str, NDArray[np.integer]]
     totals: Mapping[str, NDArray[np.integer]]
     by_unit: Mapping[str, NDArray[np.integer]]
+    by_funding: Mapping[str, NDArray[np.integer]]
     programme_exits: NDArray[np.integer]

@@ -18,14 +18,19 @@ __all__ = [
     "Roadmap",
     "Separation",
     "StepFile",
+    "TakeUp",
     "Target",
 ]
 
-Order = Literal["oldest", "youngest", "longest-service", "shortest-service"]
-"""Who comes first; ties are broken by the next word of the list, and last by the slot's id."""
+Order = Literal["oldest", "youngest", "longest-service", "shortest-service", "contracts-as-listed", "groups-as-listed"]
+"""Who comes first; ties are broken by the next word of the list, and last by the slot's id.
+
+``contracts-as-listed`` and ``groups-as-listed`` take the classes of the programme in the order in which it lists them.
+"""
 
 Orders = Annotated[tuple[Order, ...], Field(min_length=1)]
 Names = Annotated[tuple[str, ...], Field(min_length=1)]
+Promoted = Literal["oldest", "youngest", "longest-service", "shortest-service"]
 Quota = Annotated[dict[int, Annotated[int, Field(ge=0)]], Field(min_length=1)]
 
 
@@ -53,14 +58,31 @@ class Eligibility(Closed):
     """Completed years of service, at least."""
 
 
+class TakeUp(Closed):
+    """How likely it is that somebody who may go does so, from an age and from an offer on."""
+
+    age_from: Annotated[int, Field(ge=0, le=100)]
+    """Completed years."""
+    offer_from: Annotated[float, Field(ge=0)]
+    """Months of current pay."""
+    probability: Share
+
+
 class Separation(ProgrammeBase):
-    """Tinh giản biên chế: a yearly number of people leave with a benefit, in a stated order."""
+    """Tinh giản biên chế: a yearly number of people leave with a benefit of the law, in a stated order."""
 
     programme: Literal["separation"]
-    route: Literal["early-retirement", "severance"]
+    scheme: Identifier
+    """The scheme of the law under which they leave; the instrument in force on 31 December of the year counts."""
+    route: Identifier
+    """The route of that scheme, such as ``early-retirement`` or ``severance``."""
     quota: Quota
     """People who leave, by year; fewer if fewer are eligible, and the shortfall is reported."""
-    eligibility: Eligibility
+    eligibility: Eligibility | None = None
+    """Who may go, besides what the law asks for; nothing besides if left out."""
+    take_up: Annotated[tuple[TakeUp, ...], Field(min_length=1)] | None = None
+    """Who says yes, if leaving is voluntary: of the rows whose age and offer are reached the last one counts, and
+    nobody says yes whom no row reaches. Everybody who may go does if left out."""
     groups: Names
     """Staff groups within the boundary that are concerned."""
     contracts: Names
@@ -74,6 +96,10 @@ class EndContracts(ProgrammeBase):
     """Contracts of people beyond the establishment end, a yearly number of them."""
 
     programme: Literal["end_contracts"]
+    scheme: Identifier
+    """The scheme of the law that says what is paid."""
+    route: Identifier
+    """The route of that scheme, such as ``contract-end``."""
     quota: Quota
     contracts: Names
     """Contracts that may be ended."""
@@ -107,7 +133,7 @@ class Promotion(ProgrammeBase):
     """Vacant head posts are filled from the unit's deputies or else staff, deputy posts from its staff."""
 
     programme: Literal["promotion"]
-    order: Orders
+    order: Annotated[tuple[Promoted, ...], Field(min_length=1)]
 
 
 Programme = Annotated[

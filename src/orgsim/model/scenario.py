@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -106,7 +106,8 @@ class Scenario:
     """Everything a simulation needs, checked; made by :func:`orgsim.read_scenario`.
 
     ``synthetic`` says that the people were made from margins and are nobody. ``hashes`` are the SHA-256
-    of the files read, by name. ``used_by`` tells for each statement where it is relied on.
+    of the files read, by name. ``used_by`` tells for each statement where it is relied on; ``unit_types``
+    what kinds of units are in the words of the law.
     """
 
     id: str
@@ -127,3 +128,4 @@ class Scenario:
     hindcast_of: str | None
     reported: tuple[Reported, ...]
     hashes: Mapping[str, str]
+    unit_types: Mapping[str, str] = field(default_factory=dict)

@@ -126,8 +126,8 @@ def _numbers(roadmaps: Sequence[RoadmapResult], comparison: Comparison) -> Table
         )
     for name in ("leavers", "recruited"):
         add(table, MEASURES[name], "", *(_shown(roadmap.flows[name]) for roadmap in roadmaps))
-    for name in ("salaries", "benefits"):
-        bands = [roadmap.money[name] for roadmap in roadmaps]
+    for name in ("salaries", "contributions", "benefits", "cost", "early_pensions"):
+        bands = [roadmap.costs.total[name] for roadmap in roadmaps]
         unit = money_unit(WORDS, [band.high for band in bands], comparison.currency)
         add(table, f"{MEASURES[name]}, {unit.name}", "", *(_amount(band, unit) for band in bands))
     return table

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 
+from orgsim.model.outcomes import MONEY
+
 __all__ = [
     "CHANGES",
     "CONFIDENCE",
     "CURRENCIES",
     "DOUBTFUL",
     "MEASURES",
+    "MONEY_MEASURES",
     "OPERATORS",
+    "PAYERS",
     "RATES",
     "UNIT_GROUPS",
     "mark",
@@ -50,9 +54,29 @@ MEASURES: Mapping[str, str] = {
     "posts_created": mark("Posts created"),
     "posts_abolished": mark("Posts abolished"),
     "salaries": mark("Salaries"),
+    "contributions": mark("Employer’s contributions"),
+    "protected_allowances": mark("Allowances kept after the loss of a title"),
+    "early_retirement_pay": mark("Paid to those who retire early"),
+    "severance_pay": mark("Severance pay"),
+    "contract_end_pay": mark("Paid at the end of contracts"),
     "benefits": mark("Benefits paid to leavers"),
+    "cost": mark("All costs of employment"),
+    "early_pensions": mark("Pensions paid early, borne by the pension fund"),
+    "saving": mark("Saved against the reference"),
+    "discounted_saving": mark("Saved, discounted to the first day"),
 }
 """Stocks, flows and money of the outcomes."""
+
+MONEY_MEASURES = frozenset({*MONEY, "benefits", "cost", "saving", "discounted_saving"})
+"""Measures that are money."""
+
+PAYERS: Mapping[str, str] = {
+    "state": mark("The state budget"),
+    "own-revenue": mark("Own revenue of the units"),
+    "province": mark("The province"),
+    "outside": mark("Others, outside"),
+}
+"""Who pays for a post."""
 
 CHANGES: Mapping[str, str] = {
     "units": mark("units"),
@@ -121,11 +145,10 @@ RATES: Mapping[str, str] = {
     "death_hazard": mark("Deaths per person-year, by age and sex"),
     "death_multiplier": mark("Factor on deaths"),
     "compulsory_retirement": mark("Whether compulsory retirement applies, by contract"),
-    "grades": mark("Pay scales, by grade"),
-    "base_salary": mark("Base salary, by date"),
     "leadership": mark("Pay coefficients added for leaders"),
-    "benefits": mark("Benefits of leavers, by route"),
+    "facts": mark("What the law asks about people and no table tells"),
     "entrants": mark("Who is recruited"),
+    "discount_rate": mark("Discount rate"),
 }
 """The values that the engine reads."""
 

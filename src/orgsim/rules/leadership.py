@@ -9,7 +9,7 @@ from orgsim.model.ledger import History, LedgerEntry
 from orgsim.model.norms import LeadershipNorm
 from orgsim.model.organisation import Organisation, Rank
 
-__all__ = ["Surplus", "leadership_surplus"]
+__all__ = ["Surplus", "due_day", "leadership_surplus"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _row(
         lost=len(led) - len(kept),
         kept=len(kept),
         surplus=_surplus(after, unit, norm),
-        due=_due(entry.date, norm.grace_months),
+        due=due_day(entry.date, norm.grace_months),
         cleared=next((date for date, surplus in left.items() if not surplus), None),
         left=list(left.values())[-1],
     )
@@ -94,12 +94,12 @@ def _surplus(organisation: Organisation, unit: str, norm: LeadershipNorm) -> int
     return max(0, ranks.count(Rank.HEAD) - norm.heads) + max(0, ranks.count(Rank.DEPUTY) - norm.deputies)
 
 
-def _due(date: dt.date, months: int) -> dt.date:
+def due_day(date: dt.date, months: int) -> dt.date:
     """Return the same day so many months later; the first of the month after, where that month has no such day.
 
     Examples
     --------
-    >>> _due(dt.date(2025, 7, 1), 60).isoformat()
+    >>> due_day(dt.date(2025, 7, 1), 60).isoformat()
     '2030-07-01'
     """
     month = month_index(date) + months

@@ -8,42 +8,74 @@ left long before a horizon that the law covers. And where a new instrument lower
 already retires in its first January, and not in a month that is over.
 """
 
+import datetime as dt
+from collections.abc import Callable
+from fractions import Fraction
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.errors import StructureError
-from orgsim.model.law import AgeRule, Instrument, Law
+from orgsim.model.law import Law, in_force_on
 from orgsim.model.organisation import Sex
+from orgsim.rules.law.code import Provision, basis, content, provisions
+from orgsim.rules.law.evaluate import Value, evaluate
 
-__all__ = ["NEVER", "retirement_month", "retirement_table"]
+__all__ = ["AGE", "HAZARDOUS", "NEVER", "retirement_month", "retirement_table"]
+
+AGE = "retirement_age"
+"""The parameter that sets the retirement age, in months, of the ``year`` in which it is reached."""
+
+HAZARDOUS = "retirement_age_hazardous"
+"""The lower age of those who may leave earlier for hazardous work."""
 
 NEVER = int(np.iinfo(np.int32).max)
 """Stands in a retirement table for people who need not retire."""
 
-
-def _instrument(law: Law, year: int) -> Instrument:
-    """Return the instrument that applies in a calendar year."""
-    year = max(year, min(instrument.first_year for instrument in law.instruments))
-    able = [i for i in law.instruments if i.first_year <= year and (i.last_year is None or year <= i.last_year)]
-    if len(able) != 1:
-        names = ", ".join(sorted(instrument.id for instrument in able)) or "none"
-        raise StructureError(
-            f"law '{law.jurisdiction}': exactly one instrument must set the retirement age of {year}, found {names}"
-        )
-    return able[0]
+_LATEST = 200
+"""Calendar years after the birth within which everybody reaches a retirement age that makes sense."""
 
 
-def _age(rule: AgeRule, year: int) -> int:
-    return min(rule.months + rule.yearly_rise * max(0, year - rule.base_year), rule.highest)
+@lru_cache(maxsize=256)
+def _age(law: Law, rule: str, as_of: dt.date | None) -> Callable[[int, bool], int]:
+    """Return the function from a calendar year and whether men are meant to the age in months."""
+    found = sorted(provisions(law, rule), key=lambda one: one.term[0])
+    known: dict[tuple[int, bool], int] = {}
+
+    def rests_on(year: int) -> tuple[Provision, ...]:
+        day = max(as_of or dt.date(year, 12, 31), found[0].term[0])
+        able = [one for one in found if in_force_on(one.term, day)]
+        if len(able) != 1:
+            names = ", ".join(sorted(one.instrument.id for one in able)) or "none"
+            raise StructureError(
+                f"law '{law.jurisdiction}': exactly one instrument must set the retirement age of {day.year}, "
+                f"found {names}"
+            )
+        return basis(law, [rule], day, able[0].instrument.scheme).provisions
+
+    def age(year: int, male: bool) -> int:  # noqa: FBT001
+        if (year, male) not in known:
+            facts: dict[str, Value] = {"year": Fraction(year), "male": male}
+            for one in rests_on(year):
+                facts[one.parameter.id] = evaluate(content(one.parameter), facts.__getitem__)
+            known[year, male] = int(facts[rule])
+        return known[year, male]
+
+    return age
 
 
-def retirement_month(law: Law, birth: int, sex: Sex) -> int | None:
-    """Return the month at whose end a person retires; ``None`` if the law has no instruments.
+def retirement_month(law: Law, birth: int, sex: Sex, *, as_of: dt.date | None = None, rule: str = AGE) -> int | None:
+    """Return the month at whose end a person retires; ``None`` if the law sets no retirement age.
 
     Parameters
     ----------
     birth
         The month of birth; months are numbers, see :mod:`orgsim.model.dates`.
+    as_of
+        Judge all years by the instrument that is in force on this day; each by its own if not given.
+    rule
+        The parameter that sets the age.
 
     Raises
     ------
@@ -57,23 +89,26 @@ def retirement_month(law: Law, birth: int, sex: Sex) -> int | None:
     >>> month_text(retirement_month(read_law("vietnam"), parse_month("1963-04"), Sex.MALE))
     '2024-04'
     """
-    if not law.instruments:
+    if not any(True for _ in provisions(law, rule)):
         return None
+    age = _age(law, rule, as_of)
     year = birth // 12
     while True:
-        ages = _instrument(law, year).retirement_ages
-        reached = birth + _age(ages.male if sex is Sex.MALE else ages.female, year)
+        reached = birth + age(year, sex is Sex.MALE)
         if reached <= 12 * year + 11:
             return max(reached, 12 * year)
         year += 1
+        assert year <= birth // 12 + _LATEST
 
 
-def retirement_table(law: Law, first_birth: int, last_birth: int) -> NDArray[np.int32]:
+def retirement_table(
+    law: Law, first_birth: int, last_birth: int, *, as_of: dt.date | None = None, rule: str = AGE
+) -> NDArray[np.int32]:
     """Tabulate :func:`retirement_month` for months of birth, both ends included.
 
     Returns
     -------
-        Shape ``(2, months)``; row 0 men, row 1 women; ``NEVER`` if the law has no instruments.
+        Shape ``(2, months)``; row 0 men, row 1 women; ``NEVER`` if the law sets no retirement age.
 
     Raises
     ------
@@ -82,13 +117,12 @@ def retirement_table(law: Law, first_birth: int, last_birth: int) -> NDArray[np.
     """
     births = np.arange(first_birth, last_birth + 1, dtype=np.int32)
     table = np.full((2, len(births)), NEVER, np.int32)
-    if not law.instruments:
+    if not any(True for _ in provisions(law, rule)):
         return table
-    year = first_birth // 12
+    age, year = _age(law, rule, as_of), first_birth // 12
     while (table == NEVER).any():
-        ages = _instrument(law, year).retirement_ages
-        for row, rule in zip(table, (ages.male, ages.female), strict=True):
-            reached = births + _age(rule, year)
+        for row, male in zip(table, (True, False), strict=True):
+            reached = births + age(year, male)
             retires = (row == NEVER) & (reached <= 12 * year + 11)
             row[retires] = np.maximum(reached[retires], 12 * year)
         year += 1

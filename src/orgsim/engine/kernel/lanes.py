@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.engine.kernel.selection import Chosen, where
-from orgsim.engine.plan import Plan, Structure
+from orgsim.engine.plan import LeaverProgramme, Plan, Purses, Structure
 from orgsim.engine.streams import BLOCK, Decision, clocks
-from orgsim.model.outcomes import CROSSINGS, FLOWS, MONEY, POST_FLOWS
+from orgsim.model.outcomes import CROSSINGS, FLOWS, FUNDINGS, MONEY, POST_FLOWS
 
 __all__ = ["Books", "Interval", "Lanes", "order_keys", "unit_sums"]
 
 Bools = NDArray[np.bool_]
-_PERSON = ("birth", "female", "started", "grade", "contract", "quit_clock", "death_clock")
+_PERSON = ("birth", "female", "started", "grade", "contract", "quit_clock", "death_clock", "kept", "kept_until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,9 @@ class Lanes:
     """Who sits where in every lane; all arrays ``(slots, BLOCK)``. The kernel changes them in place.
 
     ``authorised`` says whether the slot is a post in this lane. The attributes of a person – months of
-    birth and of the start of service, sex, grade, contract, and the two clocks – move with the person
-    and are meaningless where nobody is (``occupied``).
+    birth and of the start of service, sex, grade, contract, the two clocks, and the leader's allowance that is
+    ``kept`` (in hundredths) until the end of a month – move with the person and are meaningless where nobody is
+    (``occupied``).
     """
 
     occupied: Bools
@@ -50,6 +51,8 @@ class Lanes:
     contract: NDArray[np.int8]
     quit_clock: NDArray[np.float32]
     death_clock: NDArray[np.float32]
+    kept: NDArray[np.int16]
+    kept_until: NDArray[np.int16]
 
     @classmethod
     def opening(cls, plan: Plan, *, seed: int, block: int) -> "Lanes":
@@ -65,6 +68,8 @@ class Lanes:
             authorised=np.repeat(plan.opening.authorised[:, None], BLOCK, axis=1),
             quit_clock=clocks(plan.homes, len(plan.slots), **address, decision=Decision.QUIT),
             death_clock=clocks(plan.homes, len(plan.slots), **address, decision=Decision.DEATH),
+            kept=np.zeros((len(plan.slots), BLOCK), np.int16),
+            kept_until=np.zeros((len(plan.slots), BLOCK), np.int16),
             **columns,
         )
 
@@ -98,6 +103,7 @@ class Books:
     restated: NDArray[np.int64]
     total: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     by_unit: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    by_funding: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     vacated: NDArray[np.int64] = field(default_factory=lambda: np.zeros(BLOCK, np.int64))
     owed: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, BLOCK), np.int64))
     programme_exits: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, BLOCK), np.int64))
@@ -107,22 +113,23 @@ class Books:
         names = (*FLOWS, *POST_FLOWS, *MONEY)
         self.total = {name: np.zeros(BLOCK, np.int64) for name in (*names, *CROSSINGS)}
         self.by_unit = {name: np.zeros((self.units, BLOCK), np.int64) for name in names}
+        self.by_funding = {name: np.zeros((len(FUNDINGS), BLOCK), np.int64) for name in MONEY}
         self.vacated = np.zeros(BLOCK, np.int64)
         self.owed = np.zeros((self.units, BLOCK), np.int64)
         self.programme_exits = np.zeros((self.programmes, BLOCK), np.int64)
 
-    def record(self, name: str, chosen: Chosen, structure: Structure, amount: NDArray[np.int64] | None = None) -> None:
-        """Add one, or an amount, for each chosen row and lane to its unit and, if inside, to the total."""
+    def record(self, name: str, chosen: Chosen, structure: Structure) -> None:
+        """Count each chosen row and lane for its unit and, if inside, for the total."""
         rows, lanes = chosen
         cells = structure.unit[rows] * BLOCK + lanes
-        inside = structure.inside[rows]
-        if amount is None:
-            self.by_unit[name] += np.bincount(cells, minlength=self.units * BLOCK).reshape(-1, BLOCK)
-            self.total[name] += np.bincount(lanes[inside], minlength=BLOCK)
-            return
-        # np.bincount would add amounts as float64; np.add.at keeps money exact.
-        np.add.at(self.by_unit[name].reshape(-1), cells, amount)
-        np.add.at(self.total[name], lanes[inside], amount[inside])
+        self.by_unit[name] += np.bincount(cells, minlength=self.units * BLOCK).reshape(-1, BLOCK)
+        self.total[name] += np.bincount(lanes[structure.inside[rows]], minlength=BLOCK)
+
+    def pay(self, name: str, money: NDArray[np.int64], purses: Purses) -> None:
+        """Enter money of each purse, ``(purses, BLOCK)``: for its unit and, if inside, for who pays and the total."""
+        np.add.at(self.by_unit[name], purses.unit, money)
+        np.add.at(self.by_funding[name], purses.funding[purses.inside], money[purses.inside])
+        self.total[name] += money[purses.inside].sum(axis=0)
 
     def reseat(self, origin: int, place: int, columns: NDArray[np.intp], structure: Structure) -> None:
         """Enter people who take a slot of another unit, in some lanes."""
@@ -166,12 +173,17 @@ def unit_sums(values: NDArray[np.generic], structure: Structure, units: int) -> 
     return sums
 
 
-def order_keys(lanes: Lanes, order: tuple[str, ...]) -> tuple[NDArray[np.generic], ...]:
+def order_keys(
+    lanes: Lanes, order: tuple[str, ...], programme: LeaverProgramme | None = None
+) -> tuple[NDArray[np.generic], ...]:
     """Return the keys of :func:`~orgsim.engine.kernel.selection.choose` for a stated order of people."""
-    keys = {
+    keys: dict[str, NDArray[np.generic]] = {
         "oldest": lanes.birth,
         "youngest": -lanes.birth,
         "longest-service": lanes.started,
         "shortest-service": -lanes.started,
     }
+    if programme is not None:
+        keys["contracts-as-listed"] = programme.contract_place[lanes.contract]
+        keys["groups-as-listed"] = np.broadcast_to(programme.row_place[:, None], lanes.birth.shape)
     return tuple(keys[word] for word in order)

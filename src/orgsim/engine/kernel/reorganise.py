@@ -1,5 +1,7 @@
 """Reorganising: the structure of the day replaces the one before, the same in every lane."""
 
+from datetime import date
+
 import numpy as np
 
 from orgsim.engine.kernel.lanes import Books, Lanes
@@ -7,6 +9,7 @@ from orgsim.engine.kernel.promote import regularise
 from orgsim.engine.kernel.selection import where
 from orgsim.engine.plan import IF_HELD, IF_VACANT, Plan, Reorganisation, Structure
 from orgsim.engine.streams import BLOCK
+from orgsim.model.dates import month_index
 
 __all__ = ["reorganise"]
 
@@ -20,6 +23,7 @@ def reorganise(lanes: Lanes, books: Books, before: Structure, event: Reorganisat
     then supernumerary people take vacant posts of their unit, so that a cut hits vacant posts first.
     """
     after = event.structure
+    _protect(lanes, before, event, plan)
     books.transfer(lanes, before, after)
     abolished = where(lanes.authorised & (before.authorised & ~after.authorised)[:, None])
     books.record("posts_abolished", abolished, after)
@@ -44,3 +48,14 @@ def reorganise(lanes: Lanes, books: Books, before: Structure, event: Reorganisat
     lanes.occupied[gone] = False
     regularise(lanes, after, plan)
     return after
+
+
+def _protect(lanes: Lanes, before: Structure, event: Reorganisation, plan: Plan) -> None:
+    """Let leaders who lose the title keep its allowance for a time, where the law of the day says so."""
+    if not event.protected_months:
+        return
+    old, new = plan.tables.leadership[before.rank], plan.tables.leadership[event.structure.rank]
+    demoted = np.flatnonzero((new < old) & event.structure.inside)
+    month = month_index(date.fromordinal(event.day))
+    lanes.kept[demoted] = old[demoted][:, None]
+    lanes.kept_until[demoted] = month + event.protected_months - 1

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from orgsim.analysis.comparison import Band, Comparison, Difference, ProgrammeResult, RoadmapResult, TargetStated
-from orgsim.model.outcomes import CAUSES, MONEY, POST_FLOWS, STOCKS
+from orgsim.model.outcomes import CAUSES, COSTS, POST_FLOWS, STOCKS
 from orgsim.report.amounts import (
     MoneyUnit,
     between,
@@ -17,10 +17,10 @@ from orgsim.report.amounts import (
 )
 from orgsim.report.views.summary import target_sentence, tone_of
 from orgsim.report.views.table import Cell, Column, Group, Row, Table, band_cell
-from orgsim.report.vocabulary import MEASURES
+from orgsim.report.vocabulary import MEASURES, MONEY_MEASURES
 from orgsim.report.words import Words
 
-__all__ = ["difference_tables", "programme_tables", "side_by_side", "target_table"]
+__all__ = ["difference_tables", "money_row", "programme_tables", "side_by_side", "target_table"]
 
 
 def target_table(target: TargetStated, comparison: Comparison, words: Words) -> Table:
@@ -65,7 +65,7 @@ def side_by_side(comparison: Comparison, words: Words) -> Table:
     )
     causes = _flow_rows(("leavers", *CAUSES), roadmaps, words)
     others = _flow_rows(("recruited", "arrived", "departed", *POST_FLOWS), roadmaps, words)
-    paid = tuple(_money_row(name, comparison, words) for name in MONEY)
+    paid = _money_rows((*COSTS, "cost", "early_pensions"), comparison, words)
     columns = (Column("", numeric=False), Column(words.say("Opening")), *(Column(words.name(r)) for r in roadmaps))
     return Table(
         words.say("Roadmaps side by side: mean over the simulated futures, and below it the range from 5% to 95%"),
@@ -108,11 +108,21 @@ def _flow_rows(names: Iterable[str], roadmaps: Sequence[RoadmapResult], words: W
     return tuple(_row(name, None, [roadmap.flows[name] for roadmap in roadmaps], words) for name in happening)
 
 
-def _money_row(name: str, comparison: Comparison, words: Words) -> Row:
-    bands = [roadmap.money[name] for roadmap in comparison.roadmaps]
-    unit = money_unit(words, [band.high for band in bands], comparison.currency)
+def _money_rows(names: Iterable[str], comparison: Comparison, words: Words) -> tuple[Row, ...]:
+    """Return the rows of money that is paid in some roadmap."""
+    totals = {name: [roadmap.costs.total[name] for roadmap in comparison.roadmaps] for name in names}
+    return tuple(
+        money_row(words.say(MEASURES[name]), bands, comparison.currency, words, Cell(""))
+        for name, bands in totals.items()
+        if any(band.mean for band in bands)
+    )
+
+
+def money_row(label: str, bands: Sequence[Band], currency: str, words: Words, *first: Cell) -> Row:
+    """Return a row of money, all in one unit that suits the largest."""
+    unit = money_unit(words, [band.high for band in bands], currency)
     cells = (Cell(money(words, band.mean, unit), money_spread(words, band, unit)) for band in bands)
-    return Row(Cell(words.say(MEASURES[name]), unit.name), (Cell(""), *cells))
+    return Row(Cell(label, unit.name), (*first, *cells))
 
 
 def _difference_table(
@@ -134,7 +144,7 @@ def _difference_row(row: Difference, currency: str, words: Words) -> Row:
     unit = MoneyUnit(1, "")
     digits = 0 if abs(row.mean) >= 100 or row.spread.low == row.spread.high else 1
     whole = 0
-    if row.measure in MONEY:
+    if row.measure in MONEY_MEASURES:
         unit = money_unit(words, [row.spread.low, row.spread.high], currency)
         digits = whole = money_digits(unit, row.mean)
     unknown = words.say("unknown: one future says nothing about chance")

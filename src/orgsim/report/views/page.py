@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from orgsim.analysis.comparison import Comparison
+from orgsim.report.views.costs import cost_tables
 from orgsim.report.views.figures import Figure, fan_figures, leavers_figure
 from orgsim.report.views.outcomes import difference_tables, programme_tables, side_by_side, target_table
 from orgsim.report.views.sources import (
@@ -11,6 +12,7 @@ from orgsim.report.views.sources import (
     method,
     provenance_table,
     statements_table,
+    unsure_law_table,
     values_table,
 )
 from orgsim.report.views.steps import Ledger, ledgers, units_table
@@ -42,6 +44,7 @@ class Page:
     roadmaps: tuple[tuple[str, str], ...]
     side_by_side: Table
     differences: tuple[Table, ...]
+    costs: tuple[Table, ...]
     fans: tuple[Figure, ...]
     leavers: Figure
     programmes: tuple[Table, ...]
@@ -67,6 +70,7 @@ def page_view(comparison: Comparison, words: Words) -> Page:
         roadmaps=tuple((words.name(r), words.either(r.summary, r.summary_vi)) for r in comparison.roadmaps),
         side_by_side=side_by_side(comparison, words),
         differences=difference_tables(comparison, words),
+        costs=cost_tables(comparison, words),
         fans=fan_figures(comparison, words),
         leavers=leavers_figure(comparison, words),
         programmes=programme_tables(comparison, words),
@@ -75,7 +79,11 @@ def page_view(comparison: Comparison, words: Words) -> Page:
         units=units_table(comparison, words),
         assumptions=tuple(
             table
-            for table in (values_table(comparison, words), statements_table(comparison, words))
+            for table in (
+                values_table(comparison, words),
+                unsure_law_table(comparison, words),
+                statements_table(comparison, words),
+            )
             if table.groups[0].rows
         ),
         law=law_table(comparison, words) if comparison.law else None,

@@ -1,8 +1,9 @@
 """On what the report rests: published figures, assumptions, law, method, provenance."""
 
+import datetime as dt
 from collections.abc import Sequence
 
-from orgsim.analysis.comparison import Comparison, LawApplied, ReportedResult
+from orgsim.analysis.comparison import Comparison, LawApplied, ParameterApplied, ReportedResult
 from orgsim.model.closed import Confidence
 from orgsim.report.amounts import signed
 from orgsim.report.views.table import Cell, Column, Group, Row, Table, band_cell
@@ -16,6 +17,7 @@ __all__ = [
     "provenance_table",
     "rests_on",
     "statements_table",
+    "unsure_law_table",
     "values_table",
 ]
 
@@ -85,9 +87,21 @@ def values_table(comparison: Comparison, words: Words) -> Table:
             (Cell(row.value), Cell(row.reason, row.source), _confidence(row.confidence, words)),
         )
         for row in comparison.assumptions
-        if row.value
+        if row.id in RATES
     )
     caption = words.say("Values that the engine reads")
+    return Table(caption, tuple(Column(text, numeric=False) for text in columns), (Group(rows),), wordy=True)
+
+
+def unsure_law_table(comparison: Comparison, words: Words) -> Table:
+    """Return the parameters of law that were read and are not verified."""
+    columns = (words.say("Parameter"), words.say("Says"), words.say("Note and article"), words.say("Confidence"))
+    rows = tuple(
+        Row(Cell(row.id), (Cell(row.value), Cell(row.reason, row.source), _confidence(row.confidence, words)))
+        for row in comparison.assumptions
+        if row.value and row.id not in RATES
+    )
+    caption = words.say("Parameters of law that were read and are not verified")
     return Table(caption, tuple(Column(text, numeric=False) for text in columns), (Group(rows),), wordy=True)
 
 
@@ -137,19 +151,34 @@ def _uses(used_by: Sequence[str], words: Words) -> str:
 
 
 def law_table(comparison: Comparison, words: Words) -> Table:
-    """Return the instruments of law, with their source and how sure the parameters are."""
-    columns = (words.say("Instrument"), words.say("Applies to"), words.say("Source"), words.say("Confidence"))
+    """Return the parameters of law that were read, by instrument, with articles and how sure they are."""
+    columns = (words.say("Parameter"), words.say("Says"), words.say("Article"), words.say("Confidence"))
     return Table(
-        words.say("Instruments of law, and the years to which they apply"),
+        words.say("The law that was read, by instrument: parameters, formulas, articles"),
         tuple(Column(text, numeric=False) for text in columns),
-        (Group(tuple(_law_row(row, words) for row in comparison.law)),),
+        tuple(_instrument(row, words) for row in comparison.law),
         wordy=True,
     )
 
 
-def _law_row(row: LawApplied, words: Words) -> Row:
-    title = Cell(words.either(row.title, row.title_vi), row.article)
-    return Row(title, (Cell(row.years), Cell(row.source), _confidence(row.confidence, words)))
+def _instrument(row: LawApplied, words: Words) -> Group:
+    title = words.either(row.title, row.title_vi)
+    return Group(
+        tuple(_parameter_row(parameter, words) for parameter in row.parameters),
+        f"{title} – {_term(row.in_force_from, row.in_force_to, words)}. {words.say('Source')}: {row.source}",
+    )
+
+
+def _parameter_row(row: ParameterApplied, words: Words) -> Row:
+    name = Cell(row.id, _term(row.in_force_from, row.in_force_to, words))
+    says = Cell(row.says, row.unit)
+    return Row(name, (says, Cell(row.article, row.note), _confidence(row.confidence, words)))
+
+
+def _term(start: dt.date, end: dt.date | None, words: Words) -> str:
+    if end is None:
+        return words.say("from {start} on", start=words.date(start))
+    return words.say("{start} to {end}", start=words.date(start), end=words.date(end))
 
 
 def method(comparison: Comparison, words: Words) -> tuple[str, ...]:

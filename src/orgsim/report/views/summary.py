@@ -163,7 +163,7 @@ def _sentence(result: TargetResult, words: Words) -> str:
 
 def _people(roadmap: RoadmapResult, comparison: Comparison, words: Words) -> str:
     closing = roadmap.yearly["people"][comparison.years[-1]]
-    benefits = roadmap.money["benefits"]
+    benefits = roadmap.costs.total["benefits"]
     unit = money_unit(words, [benefits.mean], comparison.currency)
     return words.say(
         "people in post from {before} to {after}; on average {leavers} leave and {recruits} are recruited; "

@@ -1,15 +1,15 @@
-"""The command line. The only module that prints or exits; all else happens in the library."""
+"""The command line. The only package that prints or exits; all else happens in the library."""
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from orgsim._version import __version__
+from orgsim.cli.law import law
+from orgsim.cli.screen import progress, show
 from orgsim.errors import ConservationError, OrgsimError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-SCHEMAS = ("scenario", "roadmap", "steps", "assumptions", "hindcast")
+SCHEMAS = ("scenario", "roadmap", "steps", "assumptions", "hindcast", "instrument")
 LANGUAGES = ("en", "vi")
 
 
@@ -33,6 +33,9 @@ def orgsim() -> None:
     orgsim check my-city            find every problem, count the opening, show the ledger
     orgsim run my-city              live through a thousand futures of each roadmap
     """
+
+
+orgsim.add_command(law)
 
 
 @orgsim.command()
@@ -80,7 +83,7 @@ def run(
         raise click.BadParameter(f"{out} exists; a run is never overwritten", param_hint="--out")
     read = read_scenario(scenario)
     plans = [compile_plan(read, name) for name in names or read.roadmaps]
-    with _progress(len(plans) * replications) as advance:
+    with progress(len(plans) * replications) as advance:
         outcomes = [
             simulate(plan, replications=replications, seed=seed, workers=workers, progress=advance(plan.roadmap))
             for plan in plans
@@ -131,7 +134,7 @@ def check(scenario: Path, *, as_json: bool, fuzz: bool, examples: int | None, se
         values = check_values(checked.scenario, checked.histories, checked.warnings)
         click.echo(json.dumps(values, indent=2, ensure_ascii=False))
         return
-    _show(check_tables(checked.scenario, checked.histories, checked.warnings))
+    show(check_tables(checked.scenario, checked.histories, checked.warnings))
 
 
 def _fuzz(scenario: "Scenario", examples: int, seed: int) -> None:
@@ -147,7 +150,7 @@ def _fuzz(scenario: "Scenario", examples: int, seed: int) -> None:
         if roadmap.steps and roadmap.steps not in [steps for _, steps in ways]:
             ways.append((name, roadmap.steps))
     share = -(-examples // max(1, len(ways)))
-    with _progress(share * len(ways), "roadmaps tried") as advance:
+    with progress(share * len(ways), "roadmaps tried") as advance:
         for name, steps in ways:
             found = fuzz(scenario.organisation, steps, examples=share, start=seed, progress=advance(name))
             if found is not None:
@@ -232,41 +235,10 @@ def new(folder: Path) -> None:
     click.echo(f"Made {folder}. Now: orgsim check {folder}, then: orgsim run {folder}")
 
 
-def _show(renderables: Sequence[object]) -> None:
-    from rich.console import Console
-
-    console = Console()
-    for part in renderables:
-        console.print(part)
-
-
 def _show_comparison(comparison: "Comparison") -> None:
     from orgsim.report.terminal import comparison_tables
 
-    _show(comparison_tables(comparison))
-
-
-@contextmanager
-def _progress(total: int, what: str = "futures") -> Iterator[Callable[[str], Callable[[int], None]]]:
-    """Show progress and the time left on a terminal; say nothing into a pipe."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed:,.0f} of {task.total:,.0f} " + what),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task("", total=total)
-
-        def advance(roadmap: str) -> Callable[[int], None]:
-            bar.update(task, description=roadmap)
-            return lambda done: bar.advance(task, done)
-
-        yield advance
+    show(comparison_tables(comparison))
 
 
 def main() -> None:
@@ -292,7 +264,3 @@ def main() -> None:
         # The reader of our output went away, as with `| head`; nothing is left to say to anybody.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-
-
-if __name__ == "__main__":
-    main()

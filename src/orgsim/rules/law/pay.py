@@ -1,0 +1,125 @@
+"""What the law makes of pay: base salaries by month, and rates of allowances and contributions by staff group."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orgsim.model.dates import month_start
+from orgsim.model.law import Law
+from orgsim.rules.law.code import LawError, basis, content, parameter_on
+from orgsim.rules.law.evaluate import Value, evaluate
+
+__all__ = ["CAREER", "PER_MILLE", "amounts_by_month", "group_facts", "rates_by_month"]
+
+PER_MILLE = 1000
+"""Rates are counted in thousandths."""
+
+CAREER = 60
+"""Months over which pay is averaged (Decree 108/2014, Article 8, as guided)."""
+
+
+def amounts_by_month(law: Law, name: str, first: int, last: int) -> NDArray[np.int64]:
+    """Return a whole amount of the law for every month; a month follows its first day.
+
+    Parameters
+    ----------
+    name
+        The parameter, such as ``base_salary``; it rests on no facts.
+    first, last
+        Months, see :mod:`orgsim.model.dates`; both ends included.
+
+    Raises
+    ------
+    LawError
+        If it is not in force on the first day of a month, or not whole.
+
+    Examples
+    --------
+    >>> from orgsim.io.law import read_law
+    >>> from orgsim.model.dates import parse_month
+    >>> amounts_by_month(read_law("vietnam"), "base_salary", parse_month("2016-04"), parse_month("2016-05")).tolist()
+    [1150000, 1210000]
+    """
+    amounts = []
+    for month in range(first, last + 1):
+        value = _worked_out(law, name, month_start(month), {})
+        if value.denominator != 1:
+            raise LawError(f"'{name}' is {float(value):g} in {month_start(month):%Y-%m}; it must be a whole amount")
+        amounts.append(int(value))
+    return np.array(amounts, np.int64)
+
+
+def rates_by_month(
+    law: Law, name: str, first: int, last: int, groups: Sequence[Mapping[str, Value]]
+) -> NDArray[np.int64]:
+    """Return a rate of the law for every staff group and month, in thousandths.
+
+    Parameters
+    ----------
+    groups
+        The facts of each group, as the rate may ask for them.
+
+    Returns
+    -------
+        Shape ``(groups, months)``.
+
+    Raises
+    ------
+    LawError
+        If it is not in force on the first day of a month, needs a fact that is not given, or has more than three
+        decimals.
+
+    Examples
+    --------
+    >>> from orgsim.io.law import read_law
+    >>> from orgsim.model.dates import parse_month
+    >>> month = parse_month("2018-01")
+    >>> rates_by_month(read_law("vietnam"), "employer_rate", month, month, [{"civil_servant": True}]).tolist()
+    [[225]]
+    """
+    rates = np.zeros((len(groups), last - first + 1), np.int64)
+    for row, facts in enumerate(groups):
+        for month in range(first, last + 1):
+            value = PER_MILLE * _worked_out(law, name, month_start(month), facts)
+            if value.denominator != 1:
+                raise LawError(f"'{name}' is {float(value / PER_MILLE):g}; rates have at most three decimals")
+            rates[row, month - first] = int(value)
+    return rates
+
+
+def _worked_out(law: Law, name: str, day: dt.date, facts: Mapping[str, Value]) -> Fraction:
+    known: dict[str, Value] = {**facts, "year": Fraction(day.year)}
+    found = parameter_on(law, name, day)
+    rests = basis(law, [name], day, found.instrument.scheme)
+    missing = sorted(rests.facts - known.keys())
+    if missing:
+        raise LawError(f"'{name}' of '{found.instrument.id}' needs '{missing[0]}', which is not known")
+    for provision in rests.provisions:
+        known[provision.parameter.id] = evaluate(content(provision.parameter), known.__getitem__)
+    value = known[name]
+    if isinstance(value, bool):
+        raise LawError(f"'{name}' of '{found.instrument.id}' is a condition and no number")
+    return value
+
+
+def group_facts(
+    stated: Mapping[str, bool | float | Mapping[str, bool | float]], groups: Sequence[str]
+) -> list[dict[str, Value]]:
+    """Return the facts of each staff group; what is stated for everybody holds for all.
+
+    Examples
+    --------
+    >>> group_facts({"civil_servant": {"teacher": False}, "hazardous_months": 0}, ["teacher"])
+    [{'civil_servant': False, 'hazardous_months': Fraction(0, 1)}]
+    """
+
+    def value(found: bool | float) -> Value:  # noqa: FBT001
+        return found if isinstance(found, bool) else Fraction(repr(found))
+
+    return [
+        {name: value(given[group] if isinstance(given, Mapping) else given) for name, given in stated.items()}
+        for group in groups
+    ]
