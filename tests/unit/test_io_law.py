@@ -8,6 +8,8 @@ from orgsim.io.law import jurisdictions, law_of, read_law, years_without_law
 from orgsim.io.yaml_files import parse_document
 from orgsim.rules.law.code import parameter_on, provisions
 
+HERE = "b.yaml:8:5: parameters[0].in_force_from: parameter 'retirement_age' of scheme 'ages' is"
+
 
 def text(key: str, first: str, last: str | None) -> bytes:
     end = f"in_force_to: {last}\n" if last else ""
@@ -42,7 +44,7 @@ def test_instruments_come_in_the_order_of_their_days() -> None:
             ("2000-01-01", "2009-12-31"),
             ("2011-01-01", None),
             (
-                "b.yaml:8:5: parameters[0].in_force_from: parameter 'retirement_age' of scheme 'ages' is not in force from "
+                f"{HERE} not in force from "
                 "2010-01-01 to 2010-12-31, between 'a' (a.yaml:9:10) and this; let the days follow each other"
             ),
         ),
@@ -50,7 +52,7 @@ def test_instruments_come_in_the_order_of_their_days() -> None:
             ("2000-01-01", "2010-12-31"),
             ("2010-01-01", None),
             (
-                "b.yaml:8:5: parameters[0].in_force_from: parameter 'retirement_age' of scheme 'ages' is in force twice on "
+                f"{HERE} in force twice on "
                 "2010-01-01: here and in 'a' (a.yaml:9:10); end the one on the day before the other begins"
             ),
         ),
@@ -58,7 +60,7 @@ def test_instruments_come_in_the_order_of_their_days() -> None:
             ("2000-01-01", None),
             ("2010-01-01", None),
             (
-                "b.yaml:8:5: parameters[0].in_force_from: parameter 'retirement_age' of scheme 'ages' is in force twice on "
+                f"{HERE} in force twice on "
                 "2010-01-01: here and in 'a' (a.yaml:8:10); end the one on the day before the other begins"
             ),
         ),

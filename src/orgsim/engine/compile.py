@@ -238,7 +238,13 @@ def _population(
         if slot.holder is not None and slot.id in row:
             holders[row[slot.id]] = people[slot.holder]
 
+    ratings = sorted(person.rating for person in people.values() if person.rating is not None)
+    usual = max(ratings, key=ratings.count, default=0)
     return Population(
+        usual_rating=usual,
+        rating=np.array(
+            [usual if person is None or person.rating is None else person.rating for person in holders], np.int8
+        ),
         occupied=np.array([person is not None for person in holders]),
         birth=np.array([person.birth if person else start - 360 for person in holders], np.int16),
         female=np.array([person is not None and person.sex is Sex.FEMALE for person in holders]),

@@ -108,7 +108,12 @@ class Reorganisation:
 
 @dataclass(frozen=True)
 class Population:
-    """The people at the opening, the same in every lane; shape ``(slots,)``, arbitrary where nobody is."""
+    """The people at the opening, the same in every lane; shape ``(slots,)``, arbitrary where nobody is.
+
+    ``usual_rating`` is the rating of those who have none.
+    """
+
+    usual_rating: int
 
     occupied: Bools
     birth: NDArray[np.int16]
@@ -116,6 +121,7 @@ class Population:
     started: NDArray[np.int16]
     grade: NDArray[np.int8]
     contract: NDArray[np.int8]
+    rating: NDArray[np.int8]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from orgsim.io.layouts import (
     NATIVES,
     NORMS,
     POSTS,
+    RATINGS,
     ROSTER,
     SITES,
     UNITS,
@@ -25,6 +26,7 @@ from orgsim.io.layouts import (
     NativesRow,
     NormRow,
     PostsRow,
+    RatingRow,
     RosterRow,
     SiteRow,
     UnitRow,
@@ -121,6 +123,7 @@ class Folder:
     dotted: Table[DottedRow]
     margins: Table[MarginRow]
     roster: Table[RosterRow]
+    ratings: Table[RatingRow]
     assumptions_file: Document
     assumptions: Assumptions | None
     statements: tuple[Entry[Statement], ...]
@@ -141,7 +144,7 @@ class Folder:
     def tables(self) -> tuple[Table[object], ...]:
         """The CSV tables."""
         organisation = (self.units, self.posts, self.norms, self.duties, self.sites, self.dotted, self.natives)
-        return (*organisation, self.margins, self.roster)
+        return (*organisation, self.margins, self.roster, self.ratings)
 
     @property
     def hashes(self) -> dict[str, str]:
@@ -165,6 +168,7 @@ def read_folder(root: Path) -> Folder:
     natives = _table(NATIVES, root, main, "tables", "natives")
     margins = _table(MARGINS, root, main, "people", "margins")
     roster = _table(ROSTER, root, main, "people", "roster")
+    ratings = _table(RATINGS, root, main, "people", "ratings")
     assumptions_file = _document(root, main, "assumptions")
     assumptions = validate(_ASSUMPTIONS, assumptions_file)
     hindcast = _document(root, main, "hindcast")
@@ -172,7 +176,7 @@ def read_folder(root: Path) -> Folder:
     law_files = tuple(_document(root, main, "instruments", number) for number in range(len(main.items("instruments"))))
     law, law_problems = _law(main, law_files)
     read = [_roadmap(root, main, position) for position in range(len(main.items("roadmaps")))]
-    tables = (units, posts, norms, duties, sites, dotted, natives, margins, roster)
+    tables = (units, posts, norms, duties, sites, dotted, natives, margins, roster, ratings)
     return Folder(
         main=main,
         scenario=scenario.value,
@@ -191,6 +195,7 @@ def read_folder(root: Path) -> Folder:
         dotted=dotted,
         margins=margins,
         roster=roster,
+        ratings=ratings,
         assumptions_file=assumptions_file,
         assumptions=assumptions.value,
         statements=tuple(entries(_STATEMENT, assumptions_file, "statements")),
@@ -235,7 +240,7 @@ def _table(columns: Columns[T], root: Path, main: Document, *keys: str) -> Table
         place = main.place(keys)
         return read_table(columns, root, name, place, ".".join(keys))
     # An unnamed table is empty if it may be; if it must be there, nothing is known of it.
-    optional = keys[-1] in ("posts", "norms", "dotted", "natives", "margins", "roster") and name is None
+    optional = keys[-1] in ("posts", "norms", "dotted", "natives", "margins", "roster", "ratings") and name is None
     return Table("", texts={column: frozenset() for column in columns.cells} if optional else None)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from orgsim.io.tables import Columns, identifier, month, share, statements, whole, word, words
+from orgsim.io.tables import Columns, identifier, month, rating, share, statements, whole, word, words
 from orgsim.model.organisation import Funding, Rank, Sex, Standing
 from orgsim.rules.establishment import Posts
 
@@ -141,6 +141,15 @@ class RosterRow:
     contract: str
 
 
+@dataclass(frozen=True, slots=True)
+class RatingRow:
+    """A row of the table of ratings."""
+
+    person: str
+    rating: int
+
+
+RATINGS = Columns(RatingRow, {"person": words, "rating": rating}, unique=("person",))
 UNITS = Columns(
     UnitRow,
     {

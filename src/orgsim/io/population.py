@@ -40,10 +40,18 @@ def people_problems(folder: Folder) -> Iterator[Problem]:
     yield from seats
     if not seats and not folder.roster.problems:
         yield from _roster_counts(folder)
+    yield from _ratings(folder)
     yield from _margin_rows(folder)
     if folder.margins.file and not folder.margins.problems:
         yield from _margin_sums(folder)
         yield from _margins_missing(folder)
+
+
+def _ratings(folder: Folder) -> Iterator[Problem]:
+    """Yield ratings of people who do not exist."""
+    for row in folder.ratings.rows:
+        if fault := unknown("person", row.value.person, folder.roster.names("id"), folder.roster.file):
+            yield row.problem("person", fault)
 
 
 def _roster_rows(folder: Folder) -> Iterator[Problem]:
@@ -188,11 +196,12 @@ def _margins_missing(folder: Folder) -> Iterator[Problem]:
 def named_people(folder: Folder) -> Population:
     """Return the people of the roster in their slots; the folder must be without problems."""
     seats: dict[tuple[str, str, Standing], list[str]] = {}
+    ratings = {row.value.person: row.value.rating for row in folder.ratings.rows}
     people = {}
     for row in folder.roster.rows:
         one = row.value
         seats.setdefault((one.unit, one.title, one.standing), []).append(one.id)
-        people[one.id] = Person(one.id, one.birth, one.sex, one.started, one.grade, one.contract)
+        people[one.id] = Person(one.id, one.birth, one.sex, one.started, one.grade, one.contract, ratings.get(one.id))
     return Population(dict(sorted(people.items())), seat_roster((row.value for row in folder.posts.rows), seats))
 
 

@@ -28,6 +28,7 @@ def reference_problems(folder: Folder) -> Iterator[Problem]:
             yield from _unknown_names(step, names_in(step.value), known)
         for programme in road.programmes:
             yield from _unknown_names(programme, _names_in_programme(programme.value), known)
+            yield from _order_without_ratings(folder, programme)
         yield from _repeated("step", road.steps)
         yield from _repeated("programme", road.programmes)
     yield from _repeated("target", folder.targets)
@@ -67,6 +68,15 @@ def _teams(units: Names, road: RoadmapFile) -> Names:
         if units is None
         else frozenset(f"{unit}-{suffix}" for suffix in road.new_units("suffix") for unit in units)
     )
+
+
+def _order_without_ratings(folder: Folder, programme: Entry[Programme]) -> Iterator[Problem]:
+    """Yield an order by ratings where nobody has one."""
+    if isinstance(programme.value, Separation | EndContracts) and not folder.main.get("people", "ratings"):
+        for position, word in enumerate(programme.value.order):
+            if word == "lowest-rating":
+                fault = "nobody has a rating: name a table of them under 'people' as 'ratings', or take another word"
+                yield programme.problem(fault, "order", position)
 
 
 def _names_in_programme(programme: Programme) -> Iterator[Named]:

@@ -42,6 +42,8 @@ class PeopleSource(Closed):
 
     roster: Text | None = None
     """A table with the columns id, unit, title, standing, birth, sex, started, grade, contract."""
+    ratings: Text | None = None
+    """With ``roster``: a table with the columns person, rating – how good the work was, from 1 to 100."""
     margins: Text | None = None
     """A table with the columns group, margin, value, share, assumes."""
     seed: Annotated[int, Field(ge=0)] | None = None
@@ -52,6 +54,8 @@ class PeopleSource(Closed):
         made = self.margins is not None and self.seed is not None
         if (self.roster is not None and (self.margins, self.seed) != (None, None)) or (not self.roster and not made):
             raise ValueError("give either 'roster', or 'margins' and 'seed'")
+        if self.ratings is not None and self.roster is None:
+            raise ValueError("'ratings' go with a 'roster' only")
         return self
 
 

@@ -95,6 +95,13 @@ def words(text: str) -> str:
     return text
 
 
+def rating(text: str) -> int:
+    """Read a rating from 1 to 100; higher is better."""
+    if not re.fullmatch(r"[0-9]{1,3}", text) or not 1 <= int(text) <= 100:
+        raise ValueError("a whole number from 1 to 100")
+    return int(text)
+
+
 def whole(text: str) -> int:
     """Read a whole number of at least 0."""
     if not re.fullmatch(r"[0-9]{1,9}", text):

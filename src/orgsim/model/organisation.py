@@ -87,7 +87,10 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person at the start of the horizon; ``birth`` and ``started`` are months (:mod:`orgsim.model.dates`)."""
+    """A person at the start of the horizon; ``birth`` and ``started`` are months (:mod:`orgsim.model.dates`).
+
+    ``rating`` is that of the work, higher being better; ``None`` if there is none.
+    """
 
     id: str
     birth: int
@@ -95,6 +98,7 @@ class Person:
     started: int
     grade: str
     contract: str
+    rating: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

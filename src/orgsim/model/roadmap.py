@@ -22,10 +22,20 @@ __all__ = [
     "Target",
 ]
 
-Order = Literal["oldest", "youngest", "longest-service", "shortest-service", "contracts-as-listed", "groups-as-listed"]
+Order = Literal[
+    "oldest",
+    "youngest",
+    "longest-service",
+    "shortest-service",
+    "lowest-rating",
+    "contracts-as-listed",
+    "groups-as-listed",
+]
 """Who comes first; ties are broken by the next word of the list, and last by the slot's id.
 
-``contracts-as-listed`` and ``groups-as-listed`` take the classes of the programme in the order in which it lists them.
+``lowest-rating`` takes those whose work was rated lowest; who has no rating counts as having the most frequent one, or
+the lower of two (after 5 CFR 351.504). ``contracts-as-listed`` and ``groups-as-listed`` take the classes of the
+programme in the order in which it lists them.
 """
 
 Orders = Annotated[tuple[Order, ...], Field(min_length=1)]

@@ -98,6 +98,12 @@ def _number(value: Fraction) -> str:
     return text if Fraction(text.replace(",", "")) == value else f"about {text}"
 
 
+def _money(value: Fraction) -> str:
+    """Write an amount; cents have two decimals."""
+    cents = 100 * value
+    return f"{float(value):,.2f}" if value.denominator != 1 and cents.denominator == 1 else _number(value)
+
+
 def _shown(value: Value) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else _number(value)
 
@@ -107,7 +113,7 @@ def entitlement_tables(found: Sequence[Entitlement], currency: str) -> list[Rend
     table = blank_table("Ways to leave on this day", ("Way", "May", f"Amount, {currency}"), numeric=1)
     for one in found:
         may = "not known" if one.eligible is None else _shown(one.eligible)
-        amount = "" if one.amount is None else _number(one.amount)
+        amount = "" if one.amount is None else _money(one.amount)
         if one.amount is None and one.lacks:
             amount = f"needs {one.lacks}"
         add(table, f"{one.benefit.name}\n  {one.benefit.route} by {one.instrument.id}", may, amount)
@@ -124,7 +130,7 @@ def entitlement_tables(found: Sequence[Entitlement], currency: str) -> list[Rend
     title = f"The best for this person is {chosen.benefit.name} by {chosen.instrument.id}. Line by line:"
     tables.append(Text("\n".join([title, *lines])))
     if chosen.strain is not None:
-        tables.append(Text(f"Besides, a pension fund bears {_number(chosen.strain)} {currency}."))
+        tables.append(Text(f"Besides, a pension fund bears {_money(chosen.strain)} {currency}."))
     return tables
 
 

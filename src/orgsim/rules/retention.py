@@ -18,7 +18,7 @@ __all__ = [
     "Preference",
     "RetentionError",
     "RetentionRules",
-    "Standing",
+    "RetentionStanding",
     "TenureGroup",
     "performance_credit",
     "register",
@@ -86,7 +86,7 @@ class RetentionRules:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Standing:
+class RetentionStanding:
     """Where a person stands: the smallest is kept the longest, and of equals the one whose id comes first.
 
     ``service`` is the year, month and day from which service counts once performance is credited.
@@ -137,11 +137,11 @@ def performance_credit(ratings: tuple[int, ...], rules: RetentionRules) -> int:
     return -(-sum(counted) // len(counted))
 
 
-def standing(employee: Employee, rules: RetentionRules) -> Standing:
+def standing(employee: Employee, rules: RetentionRules) -> RetentionStanding:
     """Return the standing of a person (§ 351.501)."""
     start = employee.service_from
     service = (start.year - performance_credit(employee.ratings, rules), start.month, start.day)
-    return Standing(employee.tenure, employee.preference, service, employee.id)
+    return RetentionStanding(employee.tenure, employee.preference, service, employee.id)
 
 
 def register(people: Iterable[Employee], rules: RetentionRules) -> tuple[str, ...]:

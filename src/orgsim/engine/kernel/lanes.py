@@ -13,7 +13,18 @@ from orgsim.model.outcomes import CROSSINGS, FLOWS, FUNDINGS, MONEY, POST_FLOWS
 __all__ = ["Books", "Interval", "Lanes", "order_keys", "unit_sums"]
 
 Bools = NDArray[np.bool_]
-_PERSON = ("birth", "female", "started", "grade", "contract", "quit_clock", "death_clock", "kept", "kept_until")
+_PERSON = (
+    "birth",
+    "female",
+    "started",
+    "grade",
+    "contract",
+    "rating",
+    "quit_clock",
+    "death_clock",
+    "kept",
+    "kept_until",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +48,7 @@ class Lanes:
     """Who sits where in every lane; all arrays ``(slots, BLOCK)``. The kernel changes them in place.
 
     ``authorised`` says whether the slot is a post in this lane. The attributes of a person – months of
-    birth and of the start of service, sex, grade, contract, the two clocks, and the leader's allowance that is
+    birth and of the start of service, sex, grade, contract, rating, the two clocks, and the leader's allowance that is
     ``kept`` (in hundredths) until the end of a month – move with the person and are meaningless where nobody is
     (``occupied``).
     """
@@ -49,6 +60,7 @@ class Lanes:
     started: NDArray[np.int16]
     grade: NDArray[np.int8]
     contract: NDArray[np.int8]
+    rating: NDArray[np.int8]
     quit_clock: NDArray[np.float32]
     death_clock: NDArray[np.float32]
     kept: NDArray[np.int16]
@@ -60,7 +72,7 @@ class Lanes:
         people = plan.population
         columns = {
             name: np.repeat(getattr(people, name)[:, None], BLOCK, axis=1)
-            for name in ("occupied", "birth", "female", "started", "grade", "contract")
+            for name in ("occupied", "birth", "female", "started", "grade", "contract", "rating")
         }
         # Year 0 is the moment of the opening; recruits of a year have that year as theirs.
         address = {"seed": seed, "block": block, "moment": 0}
@@ -182,6 +194,7 @@ def order_keys(
         "youngest": -lanes.birth,
         "longest-service": lanes.started,
         "shortest-service": -lanes.started,
+        "lowest-rating": lanes.rating,
     }
     if programme is not None:
         keys["contracts-as-listed"] = programme.contract_place[lanes.contract]

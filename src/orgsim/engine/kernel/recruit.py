@@ -69,6 +69,7 @@ def _seat(
     lanes.contract[chosen] = entrants.contract
     lanes.quit_clock[chosen] = clocks(homes, rows, **address, decision=Decision.QUIT)[chosen]
     lanes.death_clock[chosen] = clocks(homes, rows, **address, decision=Decision.DEATH)[chosen]
+    lanes.rating[chosen] = plan.population.usual_rating
     lanes.kept[chosen] = 0
     lanes.occupied[chosen] = True
 
