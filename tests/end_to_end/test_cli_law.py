@@ -60,6 +60,7 @@ def test_what_a_person_gets_is_worked_out_line_by_line() -> None:
     done = law("compute", *PERSON, *WILLING)
     assert (done.returncode, done.stderr) == (0, "")
     for line in (
+        "Retires at the end of 2027-12, at 61 years and 9 months (decree-135-2020, Labour Code 2019 Article 169",
         "months_early = 33  (from the dates)",
         "insured_years = 33.5",
         "= r1_6_12(service_months)",

@@ -87,6 +87,16 @@ def test_a_recruitment_floor_above_a_targets_ceiling(town: Path) -> None:
     )
 
 
+def test_more_recruits_than_the_law_allows(town: Path) -> None:
+    edit(town, GRADUAL, "share_of_leavers: 0.5\n", "share_of_leavers: 0.6\n")
+    [warning] = [line for line in told(town) if "replaces" in line]
+    assert warning.startswith(
+        "roadmaps/gradual.yaml:54:23: programmes[2].share_of_leavers: this replaces 60% of the leavers, and "
+        "'resolution-39-2015' ("
+    )
+    assert warning.endswith(") allows 50% in 2022; lower it, or say why in the reason")
+
+
 def test_a_target_out_of_reach_even_if_everyone_goes(town: Path) -> None:
     edit(town, "scenario.yaml", "at_most_share: 0.9\n", "at_most_share: 0.2\n")
     edit(town, GRADUAL, "unfilled: abolish\n    keep_at_least: 0.9\n", "unfilled: keep\n")

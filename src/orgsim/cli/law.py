@@ -74,7 +74,7 @@ def compute(
     """
     from orgsim.model.dates import parse_month
     from orgsim.model.organisation import Sex
-    from orgsim.report.law import entitlement_tables, entitlement_values
+    from orgsim.report.law import entitlement_tables, entitlement_values, retirement_lines
     from orgsim.rules.law.benefits import Biography, entitlements
 
     found = _read(jurisdiction)
@@ -94,7 +94,7 @@ def compute(
     if as_json:
         click.echo(json.dumps(entitlement_values(ways), indent=2, ensure_ascii=False))
         return
-    show(entitlement_tables(ways, _currency(jurisdiction)))
+    show([*retirement_lines(found, person), *entitlement_tables(ways, _currency(jurisdiction))])
 
 
 def _currency(jurisdiction: str) -> str:

@@ -1,11 +1,13 @@
 """Warnings about a sound scenario: what will probably not do what its planner wants."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from orgsim.errors import Problem, StepError
 from orgsim.io.folder import Folder, RoadmapFile
 from orgsim.io.validation import Entry
+from orgsim.model.law import Law, in_force_on
 from orgsim.model.ledger import History
 from orgsim.model.naming import names_in
 from orgsim.model.organisation import Organisation
@@ -13,6 +15,7 @@ from orgsim.model.roadmap import EndContracts, Recruitment, Roadmap, Separation
 from orgsim.model.scenario import Scenario
 from orgsim.model.steps import Step
 from orgsim.rules.attainable import attainable
+from orgsim.rules.law.code import provisions
 from orgsim.rules.law.norms import Breach, breaches
 from orgsim.rules.reorganise import apply
 
@@ -30,6 +33,7 @@ def warnings(folder: Folder, scenario: Scenario, histories: Mapping[str, History
         yield from _unordered(road, roadmap, history)
         yield from _stranded(road, roadmap, history)
         yield from _floors_above_ceilings(folder, road)
+        yield from _recruits_beyond_the_law(road, scenario.law)
         yield from _out_of_reach(folder, roadmap, history)
     yield from dict.fromkeys(_against_norms(folder, scenario, histories))  # roadmaps share step files
 
@@ -166,6 +170,27 @@ def _floors_above_ceilings(folder: Folder, road: RoadmapFile) -> Iterator[Proble
                     f"or let steps and programmes abolish the rest",
                     "keep_at_least",
                 )
+
+
+def _recruits_beyond_the_law(road: RoadmapFile, law: Law) -> Iterator[Problem]:
+    """Yield recruitment rules that replace more of the leavers than the law of one of their years allows."""
+    for programme in road.programmes:
+        rule = programme.value
+        if not isinstance(rule, Recruitment):
+            continue
+        for year in range(rule.first_year, rule.last_year + 1):
+            for one in provisions(law, "recruits_per_leaver_most"):
+                most = one.parameter.value
+                if most is not None and most < rule.share_of_leavers and in_force_on(one.term, dt.date(year, 12, 31)):
+                    yield programme.problem(
+                        f"this replaces {rule.share_of_leavers:.0%} of the leavers, and '{one.instrument.id}' "
+                        f"({one.parameter.article}) allows {most:.0%} in {year}; lower it, or say why in the reason",
+                        "share_of_leavers",
+                    )
+                    break
+            else:
+                continue
+            break
 
 
 def _out_of_reach(folder: Folder, roadmap: Roadmap, history: History) -> Iterator[Problem]:

@@ -8,13 +8,24 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
+from orgsim.model.dates import month_text
 from orgsim.model.law import Instrument, Law, Parameter
 from orgsim.report.terminal import add, blank_table
-from orgsim.rules.law.benefits import Entitlement, Line, best
+from orgsim.rules.law.benefits import Biography, Entitlement, Line, best
+from orgsim.rules.law.code import parameter_on
 from orgsim.rules.law.evaluate import Value
 from orgsim.rules.law.facts import FACTS
+from orgsim.rules.retirement import AGE, HAZARDOUS, retirement_month
 
-__all__ = ["SURE", "entitlement_tables", "entitlement_values", "instrument_tables", "law_tables", "law_values"]
+__all__ = [
+    "SURE",
+    "entitlement_tables",
+    "entitlement_values",
+    "instrument_tables",
+    "law_tables",
+    "law_values",
+    "retirement_lines",
+]
 
 SURE = frozenset({"verified", "computed"})
 """Confidences that need no mark."""
@@ -106,6 +117,21 @@ def _money(value: Fraction) -> str:
 
 def _shown(value: Value) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else _number(value)
+
+
+def retirement_lines(law: Law, person: Biography) -> list[RenderableType]:
+    """Say when the law in force on the day of leaving would end a person's service; nothing if it sets no age."""
+    lines = []
+    for rule, what in ((AGE, "Retires"), (HAZARDOUS, "After hazardous work")):
+        month = retirement_month(law, person.birth, person.sex, as_of=person.leaves, rule=rule)
+        if month is not None:
+            age = month - person.birth
+            found = parameter_on(law, rule, person.leaves)
+            lines.append(
+                f"{what} at the end of {month_text(month)}, at {age // 12} years and {age % 12} months "
+                f"({found.instrument.id}, {found.parameter.article})"
+            )
+    return [Text("\n".join(lines))] if lines else []
 
 
 def entitlement_tables(found: Sequence[Entitlement], currency: str) -> list[RenderableType]:
