@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from orgsim import __version__
@@ -135,10 +137,8 @@ def test_an_interrupt_stops_within_two_seconds_and_leaves_nothing(tmp_path: Path
         "orgsim.cli",
         "run",
         str(MONG_CAI),
-        "--replications",
-        "1000000",
-        "--workers",
-        workers,
+        *("--replications", "1000000", "--keep", "totals"),
+        *("--workers", workers),
     ]
     took: list[float] = []
     # Other tests run on the same processors meanwhile, so it is the best of three times that counts.
@@ -155,6 +155,31 @@ def test_an_interrupt_stops_within_two_seconds_and_leaves_nothing(tmp_path: Path
         assert said.strip() == "Interrupted; nothing was written."
         assert list(tmp_path.iterdir()) == []
     assert min(took) < 2
+
+
+def test_a_run_that_needs_more_memory_is_refused_with_what_fits(tmp_path: Path) -> None:
+    done = orgsim("run", MONG_CAI, "--replications", "1000000", "--memory", "2GB", cwd=tmp_path)
+    assert done.returncode == 1
+    said = re.fullmatch(
+        r"1,000,000 replications of 3 roadmaps with 1 worker take about [0-9.]+GB of memory, and 2\.0GB may be used; "
+        r"what fits: --replications ([0-9]+) --workers 1\n",
+        done.stderr,
+    )
+    assert said is not None
+    assert 1000 < int(said[1]) < 100_000
+    assert list(tmp_path.iterdir()) == []
+    wrong = orgsim("run", MONG_CAI, "--memory", "much", cwd=tmp_path)
+    assert wrong.returncode == 2
+    assert "expected a size such as 500MB or 2GB, found 'much'" in wrong.stderr
+
+
+def test_a_run_may_keep_totals_only(small: Path) -> None:
+    done = orgsim("run", "thành-phố", "--replications", "30", "--keep", "totals", "--out", "lean", cwd=small)
+    assert done.returncode == 0
+    names = [row["id"] for row in json.loads((small / "lean" / "manifest.json").read_text("utf-8"))["roadmaps"]]
+    with np.load(small / "lean" / "outcomes" / f"{names[0]}.npz") as stored:
+        assert not any(name.startswith("by_unit/") for name in stored.files)
+    assert orgsim("compare", "lean", cwd=small).returncode == 0
 
 
 def test_compare_joins_runs_of_one_scenario_and_refuses_others(small: Path) -> None:

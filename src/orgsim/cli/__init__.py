@@ -9,7 +9,7 @@ import click
 
 from orgsim._version import __version__
 from orgsim.cli.law import law
-from orgsim.cli.screen import progress, show
+from orgsim.cli.screen import Size, progress, show
 from orgsim.errors import ConservationError, OrgsimError
 
 if TYPE_CHECKING:
@@ -47,6 +47,19 @@ orgsim.add_command(law)
     "--workers", default=1, show_default=True, type=click.IntRange(min=1), help="Processes; never changes a result."
 )
 @click.option(
+    "--memory",
+    type=Size(),
+    metavar="SIZE",
+    help="Memory that may be used, such as 2GB.  [default: four fifths of the machine's]",
+)
+@click.option(
+    "--keep",
+    type=click.Choice(("units", "totals")),
+    default="units",
+    show_default=True,
+    help="Keep the numbers of single units, or only totals, which takes far less memory.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
@@ -60,6 +73,8 @@ def run(
     replications: int,
     seed: int,
     workers: int,
+    memory: int | None,
+    keep: str,
     out: Path | None,
     lang: str,
     *,
@@ -73,6 +88,7 @@ def run(
     """
     from orgsim.analysis.compare import compare
     from orgsim.engine.compile import compile_plan
+    from orgsim.engine.memory import check_memory, machine_memory
     from orgsim.engine.simulate import simulate
     from orgsim.io.runs import next_run_folder, write_run
     from orgsim.io.scenario import read_scenario
@@ -83,9 +99,21 @@ def run(
         raise click.BadParameter(f"{out} exists; a run is never overwritten", param_hint="--out")
     read = read_scenario(scenario)
     plans = [compile_plan(read, name) for name in names or read.roadmaps]
+    for plan in plans:
+        budget = machine_memory() if memory is None else memory
+        if budget is not None:
+            check_memory(plan, replications, workers, budget, runs=len(plans), keep_units=keep == "units")
     with progress(len(plans) * replications) as advance:
         outcomes = [
-            simulate(plan, replications=replications, seed=seed, workers=workers, progress=advance(plan.roadmap))
+            simulate(
+                plan,
+                replications=replications,
+                seed=seed,
+                workers=workers,
+                keep_units=keep == "units",
+                progress=advance(plan.roadmap),
+                notice=lambda sentence: click.echo(sentence, err=True),
+            )
             for plan in plans
         ]
     comparison = compare(read, outcomes)

@@ -1,9 +1,25 @@
-"""What appears on the terminal besides plain lines: tables, and progress."""
+"""What appears on the terminal besides plain lines – tables, and progress – and how sizes are typed there."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-__all__ = ["progress", "show"]
+import click
+
+__all__ = ["Size", "progress", "show"]
+
+
+class Size(click.ParamType):  # type: ignore[type-arg]  # newer versions of click only have one
+    """A number of bytes, typed as 500MB or 2GB."""
+
+    name = "size"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read a size; of decimal units, as the messages write them."""
+        found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?([MG])B", str(value))
+        if found is None:
+            self.fail(f"expected a size such as 500MB or 2GB, found '{value}'", param, ctx)
+        return int(float(found[1]) * {"M": 10**6, "G": 10**9}[found[2]])
 
 
 def show(renderables: Sequence[object]) -> None:

@@ -184,6 +184,7 @@ def _purses(
         by_purse=by_purse,
         starts=np.flatnonzero(np.diff(of_row[by_purse], prepend=-1)),
         unit=found[:, 0].astype(np.intp),
+        unit_starts=np.flatnonzero(np.diff(found[:, 0], prepend=-1)),
         funding=found[:, 1].astype(np.int8),
         group=found[:, 2].astype(np.intp),
         inside=found[:, 3].astype(np.bool_),

@@ -77,13 +77,15 @@ class Purses:
     """Rows that share unit, who pays, and staff group: money is added up exactly within, and rounded once.
 
     ``of_row`` ``(slots,)`` is the purse of each row, ``by_purse`` sorts the rows by purse, ``starts`` are the first
-    of each; ``unit``, ``funding``, ``group`` and ``inside`` have one number for each purse.
+    of each; ``unit``, ``funding``, ``group`` and ``inside`` have one number for each purse. Purses are sorted by unit:
+    ``unit_starts`` are the first of each unit that has any.
     """
 
     of_row: NDArray[np.intp]
     by_purse: NDArray[np.intp]
     starts: NDArray[np.intp]
     unit: NDArray[np.intp]
+    unit_starts: NDArray[np.intp]
     funding: NDArray[np.int8]
     group: NDArray[np.intp]
     inside: Bools
@@ -114,7 +116,6 @@ class Population:
     """
 
     usual_rating: int
-
     occupied: Bools
     birth: NDArray[np.int16]
     female: Bools

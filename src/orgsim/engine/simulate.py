@@ -1,19 +1,15 @@
 """Running a plan: blocks of replications, in this process or in several, always with the same result."""
 
-import multiprocessing
-import signal
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from multiprocessing.synchronize import Event
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
+from orgsim.engine.memory import check_memory
 from orgsim.engine.plan import Plan
 from orgsim.engine.streams import BLOCK
-from orgsim.engine.year import BlockOutcomes, run_block
+from orgsim.engine.workers import Start, run_blocks
+from orgsim.engine.year import BlockOutcomes
 from orgsim.errors import RunError
 from orgsim.model.organisation import Funding, Standing
 from orgsim.model.outcomes import STOCKS, Outcomes
@@ -27,7 +23,11 @@ def simulate(
     replications: int,
     seed: int,
     workers: int = 1,
+    memory: int | None = None,
+    keep_units: bool = True,
+    start: Start = "spawn",
     progress: Callable[[int], None] | None = None,
+    notice: Callable[[str], None] | None = None,
 ) -> Outcomes:
     """Run many futures of a plan.
 
@@ -39,13 +39,22 @@ def simulate(
         At least 0. The same seed gives the same bits, whatever the number of workers.
     workers
         Processes to use, at least 1; with 1 all is done in this process.
+    memory
+        Bytes that may be used; not limited if left out.
+    keep_units
+        Whether the numbers of single units are kept; without them memory hardly grows with replications.
+    start
+        How processes are started; it changes no result.
     progress
         Called with the number of replications that were finished since the last call.
+    notice
+        Called with a sentence if a process was ended from outside and its work is done again.
 
     Raises
     ------
     RunError
-        If a number is too small, or a worker process is ended from outside.
+        If a number is too small, more memory is needed than may be used, or worker processes are ended from
+        outside again and again.
     ConservationError
         If people or posts do not add up in some replication: a fault of orgsim.
 
@@ -62,80 +71,17 @@ def simulate(
         if value < least:
             raise RunError(f"{name} is {value}; it must be at least {least}")
     blocks = -(-replications // BLOCK)
-    finished: list[BlockOutcomes] = []
-    for outcome in _run_blocks(plan, seed, blocks, min(workers, blocks)):
-        finished.append(outcome)
+    workers = min(workers, blocks)
+    if memory is not None:
+        check_memory(plan, replications, workers, memory, keep_units=keep_units)
+    gathered = _Gathered(replications)
+    told = notice or _say_nothing
+    for block, outcome in enumerate(
+        run_blocks(plan, seed, blocks, workers, start=start, keep_units=keep_units, notice=told)
+    ):
+        gathered.add(block, outcome)
         if progress is not None:
-            progress(min(BLOCK, replications - BLOCK * (len(finished) - 1)))
-    return _gather(plan, finished, replications, seed)
-
-
-def _run_blocks(plan: Plan, seed: int, blocks: int, workers: int) -> Iterator[BlockOutcomes]:
-    """Yield the blocks in their order, however they are computed."""
-    if workers == 1:
-        yield from (run_block(plan, seed=seed, block=block) for block in range(blocks))
-        return
-    context = multiprocessing.get_context("spawn")
-    stop = context.Event()
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(stop,))
-    try:
-        with _interrupts_held_back():
-            tasks = [pool.submit(_run_in_worker, plan, seed, block) for block in range(blocks)]
-        for task in tasks:
-            yield task.result()
-    except BrokenProcessPool as error:
-        raise RunError(
-            "a worker process was ended from outside, perhaps for lack of memory; use fewer workers"
-        ) from error
-    finally:
-        # Workers are asked, not killed: one killed while it hands over a result would leave the pool waiting.
-        stop.set()
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-@contextmanager
-def _interrupts_held_back() -> Iterator[None]:
-    """Hold back interrupts while workers start, where the system can; the workers inherit that for good.
-
-    Ctrl-C reaches all processes of a terminal at once. Only the parent answers it, by ending the workers.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-_stop: Event | None = None
-"""In a worker process: set when the parent needs no more results."""
-
-
-def _start_worker(stop: Event) -> None:
-    global _stop  # a worker process has no other place to keep what it was started with
-    _stop = stop
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _run_in_worker(plan: Plan, seed: int, block: int) -> BlockOutcomes:
-    assert _stop is not None
-    # Tasks that were handed over before the parent stopped are not even begun.
-    if _stop.is_set():
-        raise RunError(f"block {block} was not begun")
-    return run_block(plan, seed=seed, block=block, stopped=_stop.is_set)
-
-
-def _gather(plan: Plan, blocks: list[BlockOutcomes], replications: int, seed: int) -> Outcomes:
-    """Join blocks along the lanes, replications first, and freeze the arrays."""
-
-    def join(arrays: list[NDArray[np.integer]]) -> NDArray[np.integer]:
-        joined = np.concatenate(arrays, axis=-1)[..., :replications]
-        joined = np.ascontiguousarray(np.moveaxis(joined, -1, 0))
-        joined.flags.writeable = False
-        return joined
-
+            progress(min(BLOCK, replications - BLOCK * block))
     opening, opening_by_unit = _opening(plan)
     return Outcomes(
         roadmap=plan.roadmap,
@@ -146,11 +92,48 @@ def _gather(plan: Plan, blocks: list[BlockOutcomes], replications: int, seed: in
         programmes=plan.programmes,
         opening=opening,
         opening_by_unit=opening_by_unit,
-        totals={name: join([block.total[name] for block in blocks]) for name in blocks[0].total},
-        by_unit={name: join([block.by_unit[name] for block in blocks]) for name in blocks[0].by_unit},
-        by_funding={name: join([block.by_funding[name] for block in blocks]) for name in blocks[0].by_funding},
-        programme_exits=join([block.programme_exits for block in blocks]),
+        totals=gathered.part("total"),
+        by_unit=gathered.part("by_unit"),
+        by_funding=gathered.part("by_funding"),
+        programme_exits=gathered.part("programme")["exits"],
     )
+
+
+def _say_nothing(_: str) -> None:
+    pass
+
+
+class _Gathered:
+    """The outcomes of all blocks, each copied into its lanes as it comes in, so that no block is kept twice."""
+
+    def __init__(self, replications: int) -> None:
+        self.replications = replications
+        self.arrays: dict[tuple[str, str], NDArray[np.integer]] = {}
+
+    def add(self, block: int, outcome: BlockOutcomes) -> None:
+        """Copy a block; lanes beyond the replications are left out."""
+        first = BLOCK * block
+        lanes = min(BLOCK, self.replications - first)
+        parts: dict[str, Mapping[str, NDArray[np.integer]]] = {
+            "total": outcome.total,
+            "by_unit": outcome.by_unit,
+            "by_funding": outcome.by_funding,
+            "programme": {"exits": outcome.programme_exits},
+        }
+        for part, arrays in parts.items():
+            for name, values in arrays.items():
+                if (part, name) not in self.arrays:
+                    self.arrays[part, name] = np.zeros((*values.shape[:-1], self.replications), values.dtype)
+                self.arrays[part, name][..., first : first + lanes] = values[..., :lanes]
+
+    def part(self, part: str) -> dict[str, NDArray[np.integer]]:
+        """Return the arrays of a part, replications first, read-only."""
+        found = {}
+        for (where, name), values in self.arrays.items():
+            if where == part:
+                values.flags.writeable = False
+                found[name] = np.moveaxis(values, -1, 0)
+        return found
 
 
 def _opening(plan: Plan) -> tuple[dict[str, int], dict[str, NDArray[np.integer]]]:

@@ -1,6 +1,6 @@
 """The calendar: SimPy moves the clock between dated events, the kernel moves the lanes."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,7 +17,6 @@ from orgsim.engine.kernel.reorganise import reorganise
 from orgsim.engine.kernel.separate import separate
 from orgsim.engine.plan import Plan, Structure
 from orgsim.engine.streams import BLOCK
-from orgsim.errors import RunError
 from orgsim.model.dates import month_index
 from orgsim.model.outcomes import CROSSINGS, FLOWS, FUNDINGS, MONEY, POST_FLOWS, STOCKS
 
@@ -49,6 +48,7 @@ class _Block:
     structure: Structure
     opening: Stocks
     today: int
+    keep_units: bool
     outcomes: BlockOutcomes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -56,13 +56,17 @@ class _Block:
         flows = (*STOCKS, *FLOWS, *POST_FLOWS, *MONEY)
         self.outcomes = BlockOutcomes(
             total={name: np.zeros((years, BLOCK), np.int64) for name in (*flows, *CROSSINGS)},
-            by_unit={name: np.zeros((years, units, BLOCK), np.int64 if name in MONEY else np.int32) for name in flows},
+            by_unit={
+                name: np.zeros((years, units, BLOCK), np.int64 if name in MONEY else np.int32)
+                for name in flows
+                if self.keep_units
+            },
             by_funding={name: np.zeros((years, len(FUNDINGS), BLOCK), np.int64) for name in MONEY},
             programme_exits=np.zeros((years, len(self.plan.programmes), BLOCK), np.int32),
         )
 
 
-def run_block(plan: Plan, *, seed: int, block: int, stopped: Callable[[], bool] = lambda: False) -> BlockOutcomes:
+def run_block(plan: Plan, *, seed: int, block: int, keep_units: bool = True) -> BlockOutcomes:
     """Live through the horizon once in every lane of a block.
 
     A year has this order:
@@ -78,8 +82,8 @@ def run_block(plan: Plan, *, seed: int, block: int, stopped: Callable[[], bool] 
 
     Parameters
     ----------
-    stopped
-        Asked twice a year; if it says yes, the block is given up.
+    keep_units
+        Whether the numbers of single units are kept.
 
     Returns
     -------
@@ -89,18 +93,16 @@ def run_block(plan: Plan, *, seed: int, block: int, stopped: Callable[[], bool] 
     ------
     ConservationError
         If a flow does not add up: a fault of orgsim.
-    RunError
-        If it was stopped.
     """
     start = date(plan.years[0], 1, 1).toordinal()
     lanes = Lanes.opening(plan, seed=seed, block=block)
     opening = stocks(lanes, plan.opening, len(plan.units))
     books = Books(len(plan.units), len(plan.programmes), restated=opening[0]["funded_posts"].copy())
     books.open_year()
-    state = _Block(plan, seed, block, lanes, books, plan.opening, opening, start)
+    state = _Block(plan, seed, block, lanes, books, plan.opening, opening, start, keep_units)
     calendar = simpy.Environment(initial_time=start)
     calendar.process(_reorganisations(calendar, state))
-    calendar.process(_year_ends(calendar, state, stopped))
+    calendar.process(_year_ends(calendar, state))
     calendar.run()
     return state.outcomes
 
@@ -112,15 +114,12 @@ def _reorganisations(calendar: simpy.Environment, state: _Block) -> Generator[si
         state.structure = reorganise(state.lanes, state.books, state.structure, event, state.plan)
 
 
-def _year_ends(
-    calendar: simpy.Environment, state: _Block, stopped: Callable[[], bool]
-) -> Generator[simpy.Event, object, None]:
+def _year_ends(calendar: simpy.Environment, state: _Block) -> Generator[simpy.Event, object, None]:
     for position, year in enumerate(state.plan.years):
         last = date(year, 12, 31)
         # The evening: after any step of the day, before the steps of 1 January.
         yield calendar.timeout(last.toordinal() + 0.5 - calendar.now)
         _live_until(state, last.toordinal() + 1)
-        _give_up_if(stopped, state, year)
         plan, lanes, books, structure = state.plan, state.lanes, state.books, state.structure
         month = month_index(last)
         separate(lanes, books, structure, plan, year, month, seed=state.seed, block=state.number)
@@ -129,12 +128,6 @@ def _year_ends(
         state.opening = close(lanes, books, structure, state.opening, year)
         _enter(state, position)
         books.open_year()
-        _give_up_if(stopped, state, year)
-
-
-def _give_up_if(stopped: Callable[[], bool], state: _Block, year: int) -> None:
-    if stopped():
-        raise RunError(f"block {state.number} was stopped in {year}")
 
 
 def _live_until(state: _Block, day: int) -> None:
@@ -161,8 +154,9 @@ def _enter(state: _Block, position: int) -> None:
     total, by_unit = state.opening
     for name, values in (*total.items(), *state.books.total.items()):
         state.outcomes.total[name][position] = values
-    for name, values in (*by_unit.items(), *state.books.by_unit.items()):
-        state.outcomes.by_unit[name][position] = values
+    if state.keep_units:
+        for name, values in (*by_unit.items(), *state.books.by_unit.items()):
+            state.outcomes.by_unit[name][position] = values
     for name, values in state.books.by_funding.items():
         state.outcomes.by_funding[name][position] = values
     state.outcomes.programme_exits[position] = state.books.programme_exits

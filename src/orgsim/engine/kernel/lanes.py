@@ -50,7 +50,8 @@ class Lanes:
     ``authorised`` says whether the slot is a post in this lane. The attributes of a person – months of
     birth and of the start of service, sex, grade, contract, rating, the two clocks, and the leader's allowance that is
     ``kept`` (in hundredths) until the end of a month – move with the person and are meaningless where nobody is
-    (``occupied``).
+    (``occupied``). ``unmoved`` says where whoever held the slot at the opening has been since: what follows from
+    the person is then the same in every lane, and is looked up once for the row.
     """
 
     occupied: Bools
@@ -65,6 +66,7 @@ class Lanes:
     death_clock: NDArray[np.float32]
     kept: NDArray[np.int16]
     kept_until: NDArray[np.int16]
+    unmoved: Bools
 
     @classmethod
     def opening(cls, plan: Plan, *, seed: int, block: int) -> "Lanes":
@@ -82,6 +84,7 @@ class Lanes:
             death_clock=clocks(plan.homes, len(plan.slots), **address, decision=Decision.DEATH),
             kept=np.zeros((len(plan.slots), BLOCK), np.int16),
             kept_until=np.zeros((len(plan.slots), BLOCK), np.int16),
+            unmoved=columns["occupied"].copy(),
             **columns,
         )
 
@@ -92,12 +95,18 @@ class Lanes:
             attribute[places] = attribute[origins]
         self.occupied[origins] = False
         self.occupied[places] = True
+        self.unmoved[places] = False
 
     def exchange(self, one: int, two: int, columns: NDArray[np.intp]) -> None:
         """Let the people of two slots change places in some lanes; a slot that nobody holds gives nobody."""
         for name in ("occupied", *_PERSON):
             attribute = getattr(self, name)
             attribute[one, columns], attribute[two, columns] = attribute[two, columns], attribute[one, columns]
+        self.unmoved[one, columns] = self.unmoved[two, columns] = False
+
+    def others(self) -> Chosen:
+        """Return the slots and lanes that are held by somebody who was not there at the opening."""
+        return where(self.occupied & ~self.unmoved)
 
 
 @dataclass(slots=True)
@@ -139,9 +148,12 @@ class Books:
 
     def pay(self, name: str, money: NDArray[np.int64], purses: Purses) -> None:
         """Enter money of each purse, ``(purses, BLOCK)``: for its unit and, if inside, for who pays and the total."""
-        np.add.at(self.by_unit[name], purses.unit, money)
-        np.add.at(self.by_funding[name], purses.funding[purses.inside], money[purses.inside])
-        self.total[name] += money[purses.inside].sum(axis=0)
+        starts = purses.unit_starts
+        self.by_unit[name][purses.unit[starts]] += np.add.reduceat(money, starts, axis=0)
+        for payer in range(len(FUNDINGS)):
+            paid = money[purses.inside & (purses.funding == payer)].sum(axis=0)
+            self.by_funding[name][payer] += paid
+            self.total[name] += paid
 
     def reseat(self, origin: int, place: int, columns: NDArray[np.intp], structure: Structure) -> None:
         """Enter people who take a slot of another unit, in some lanes."""

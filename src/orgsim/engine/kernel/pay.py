@@ -22,21 +22,23 @@ def pay_salaries(
     structure: Structure,
     plan: Plan,
     interval: Interval,
+    others: Chosen,
     gone: Chosen,
     day: NDArray[np.floating],
 ) -> None:
     """Pay everybody for the months of an interval, but nobody for those after a leaver's last day.
 
-    A month is paid to whoever is in post on its first day, at the pay step of 1 January. ``day`` is when
-    each of the ``gone`` left, in days from the start of the interval.
+    A month is paid to whoever is in post on its first day, at the pay step of 1 January. ``others`` are
+    :meth:`~orgsim.engine.kernel.lanes.Lanes.others`; ``day`` is when each of the ``gone`` left, in days from the start
+    of the interval.
     """
     tables, purses = plan.tables, structure.purses
     first = interval.first_paid_month - tables.first_month
     months = slice(first, first + len(interval.paid))
-    served = np.clip(interval.january - lanes.started, 0, tables.coefficient.shape[1] - 1)
-    monthly = tables.coefficient[lanes.grade, served]
-    monthly += tables.leadership[structure.rank][:, None]
-    monthly *= lanes.occupied
+    leadership = tables.leadership[structure.rank]
+    people = plan.population
+    monthly = (_coefficient(plan, interval, people.grade, people.started) + leadership)[:, None] * lanes.occupied
+    monthly[others] = _coefficient(plan, interval, lanes.grade[others], lanes.started[others]) + leadership[others[0]]
     coefficients = np.add.reduceat(monthly[purses.by_purse], purses.starts, axis=0, dtype=np.int64)
     paid = np.searchsorted(interval.paid, day, side="left")
     purse, group = purses.of_row[gone[0]], plan.group[gone[0]]
@@ -46,6 +48,13 @@ def pay_salaries(
         np.subtract.at(money, (purse, gone[1]), monthly[gone] * (owed[group, -1] - owed[group, paid]))
         books.pay(name, _rounded(money), purses)
     _pay_protected(lanes, books, structure, plan, interval, gone, paid)
+
+
+def _coefficient(
+    plan: Plan, interval: Interval, grade: NDArray[np.int8], started: NDArray[np.int16]
+) -> NDArray[np.int32]:
+    served = np.clip(interval.january - started, 0, plan.tables.coefficient.shape[1] - 1)
+    return plan.tables.coefficient[grade, served]
 
 
 def _pay_protected(

@@ -72,6 +72,7 @@ def _seat(
     lanes.rating[chosen] = plan.population.usual_rating
     lanes.kept[chosen] = 0
     lanes.occupied[chosen] = True
+    lanes.unmoved[chosen] = False
 
 
 def _birth_months(plan: Plan, profile: NDArray[np.intp], luck: NDArray[np.float64], month: int) -> NDArray[np.int16]:

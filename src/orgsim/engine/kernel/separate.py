@@ -1,5 +1,7 @@
 """Separating: programmes take their yearly quota from those whom the law and the planner let go, in a stated order."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,17 +26,12 @@ def separate(
         quota = programme.quota.get(year, 0)
         if not quota:
             continue
-        people = where(_concerned(lanes, structure, programme, month))
-        offer = offered(lanes, structure, plan, programme, people, month, year)
-        able = offer.eligible.copy()
-        if programme.take_up is not None:
-            able &= _says_yes(lanes, plan, programme, people, offer, month, year, seed=seed, block=block)
-        candidates = np.zeros(lanes.occupied.shape, np.bool_)
-        candidates[people[0][able], people[1][able]] = True
+        offers = _Offers.of(lanes, structure, plan, programme, month, year)
+        candidates = offers.candidates(lanes, plan, programme, month, year, seed=seed, block=block)
         gone = choose(candidates, np.full(BLOCK, quota), order_keys(lanes, programme.order, programme))
         books.record(programme.cause, gone, structure)
         books.programme_exits[programme.position] += np.bincount(gone[1], minlength=BLOCK)
-        pay_leavers(books, structure, programme.cause, gone, _of(gone, people, offer, lanes))
+        pay_leavers(books, structure, programme.cause, gone, offers.paid_to(gone, lanes))
         in_post = lanes.authorised[gone]
         posts = (gone[0][in_post], gone[1][in_post])
         if programme.abolish:
@@ -44,38 +41,71 @@ def separate(
         lanes.occupied[gone] = False
 
 
-def _of(
-    gone: Chosen, people: Chosen, offer: Offered, lanes: Lanes
-) -> tuple[NDArray[np.int64], NDArray[np.int64] | None]:
-    """Return the amounts and the strain of those who go."""
-    # ``people`` come in the order of the flattened lanes, so that each can be found by bisection.
-    width = lanes.occupied.shape[1]
-    places = np.searchsorted(people[0] * width + people[1], gone[0] * width + gone[1])
-    return offer.amount[places], None if offer.strain is None else offer.strain[places]
+@dataclass(frozen=True, slots=True)
+class _Offers:
+    """What the law offers those whom a programme concerns.
 
+    Whoever was there at the opening is the same person in every lane and is asked about once: ``rows`` and lanes in
+    which they still are, and ``by_row``; the ``others`` are asked about one by one.
+    """
 
-def _says_yes(
-    lanes: Lanes,
-    plan: Plan,
-    programme: LeaverProgramme,
-    people: Chosen,
-    offer: Offered,
-    month: int,
-    year: int,
-    *,
-    seed: int,
-    block: int,
-) -> NDArray[np.bool_]:
-    """Draw who of those who may go does so."""
-    assert programme.take_up is not None
-    age = (month - lanes.birth[people]) // 12
-    likely = _probability(programme.take_up, age, offer)
-    asked = np.unique(people[0][offer.eligible & (likely > 0)])
-    homes = tuple(home for home in plan.homes if ((asked >= home.first) & (asked < home.last)).any())
-    moment = year + (programme.word << 16)
-    luck = uniforms(homes, len(plan.slots), seed=seed, block=block, moment=moment, decision=Decision.TAKE_UP)
-    yes: NDArray[np.bool_] = luck[people] < likely
-    return yes
+    concerned: NDArray[np.bool_]
+    rows: Chosen
+    by_row: Offered
+    others: Chosen
+    by_person: Offered
+
+    @classmethod
+    def of(
+        cls, lanes: Lanes, structure: Structure, plan: Plan, programme: LeaverProgramme, month: int, year: int
+    ) -> "_Offers":
+        """Ask the law about everybody whom the planner lets go."""
+        concerned = _concerned(lanes, structure, plan, programme, month)
+        others = where(concerned & ~lanes.unmoved)
+        concerned &= lanes.unmoved
+        rows = np.flatnonzero(concerned.any(axis=1))
+        first = (rows, concerned[rows].argmax(axis=1))
+        by_row = offered(lanes, structure, plan, programme, first, month, year)
+        return cls(concerned, first, by_row, others, offered(lanes, structure, plan, programme, others, month, year))
+
+    def candidates(
+        self, lanes: Lanes, plan: Plan, programme: LeaverProgramme, month: int, year: int, *, seed: int, block: int
+    ) -> NDArray[np.bool_]:
+        """Return who may go, and says yes where that is asked."""
+        rows, others = self.rows[0], self.others
+        able = np.zeros(lanes.occupied.shape, np.bool_)
+        able[rows] = self.concerned[rows] & self.by_row.eligible[:, None]
+        able[others] = self.by_person.eligible
+        if programme.take_up is None:
+            return able
+        likely = np.zeros(lanes.occupied.shape, np.float32)
+        likely[rows] = _probability(programme.take_up, (month - lanes.birth[self.rows]) // 12, self.by_row)[:, None]
+        likely[others] = _probability(programme.take_up, (month - lanes.birth[others]) // 12, self.by_person)
+        able &= likely > 0
+        asked: NDArray[np.bool_] = np.any(able, axis=1)
+        homes = tuple(home for home in plan.homes if asked[home.first : home.last].any())
+        moment = year + (programme.word << 16)
+        luck = uniforms(homes, len(plan.slots), seed=seed, block=block, moment=moment, decision=Decision.TAKE_UP)
+        return able & (luck < likely)
+
+    def paid_to(self, gone: Chosen, lanes: Lanes) -> tuple[NDArray[np.int64], NDArray[np.int64] | None]:
+        """Return the amounts and the strain of those who go."""
+        # Rows, and the others in the order of the flattened lanes, are sorted, so that each is found by bisection.
+        width = lanes.occupied.shape[1]
+        row = np.searchsorted(self.rows[0], gone[0])
+        person = np.searchsorted(self.others[0] * width + self.others[1], gone[0] * width + gone[1])
+        stayed = lanes.unmoved[gone]
+
+        def of(by_row: NDArray[np.int64], by_person: NDArray[np.int64]) -> NDArray[np.int64]:
+            amounts = np.zeros(len(stayed), np.int64)
+            amounts[stayed] = by_row[row[stayed]]
+            amounts[~stayed] = by_person[person[~stayed]]
+            return amounts
+
+        amount = of(self.by_row.amount, self.by_person.amount)
+        if self.by_row.strain is None or self.by_person.strain is None:
+            return amount, None
+        return amount, of(self.by_row.strain, self.by_person.strain)
 
 
 def _probability(table: TakeUpTable, age: NDArray[np.integer], offer: Offered) -> NDArray[np.float32]:
@@ -96,14 +126,25 @@ def _abolish(lanes: Lanes, books: Books, structure: Structure, posts: Chosen) ->
     books.record("posts_abolished", staff, structure)
 
 
-def _concerned(lanes: Lanes, structure: Structure, programme: LeaverProgramme, month: int) -> NDArray[np.bool_]:
+def _concerned(
+    lanes: Lanes, structure: Structure, plan: Plan, programme: LeaverProgramme, month: int
+) -> NDArray[np.bool_]:
     """Return who may go as far as the planner says; the law is asked about these only."""
-    able = lanes.occupied & (programme.rows & structure.inside)[:, None]
-    able &= programme.contracts[lanes.contract]
+
+    def may(
+        birth: NDArray[np.int16], female: NDArray[np.bool_], started: NDArray[np.int16], contract: NDArray[np.int8]
+    ) -> NDArray[np.bool_]:
+        age, sex = (month - birth) // 12, female.view(np.int8)
+        able = programme.contracts[contract] & (month - started >= 12 * programme.service_years)
+        able &= (age >= programme.age_from[sex]) & (age <= programme.age_to[sex])
+        return able
+
+    people, others = plan.population, lanes.others()
+    rows = programme.rows & structure.inside
+    able = lanes.occupied & (rows & may(people.birth, people.female, people.started, people.contract))[:, None]
+    able[others] = rows[others[0]] & may(
+        lanes.birth[others], lanes.female[others], lanes.started[others], lanes.contract[others]
+    )
     if programme.only_supernumerary:
         able &= ~lanes.authorised
-    age = (month - lanes.birth) // 12
-    sex = lanes.female.view(np.int8)
-    able &= (age >= programme.age_from[sex]) & (age <= programme.age_to[sex])
-    able &= month - lanes.started >= 12 * programme.service_years
     return able

@@ -1,0 +1,185 @@
+"""Blocks on several processes: in order whatever the processes do, and again if a process is ended from outside.
+
+Each process has a pipe of its own. A pool with one pipe for all results, such as that of ``concurrent.futures``, waits
+for ever if a process is killed while it writes half of one.
+"""
+
+import multiprocessing
+import signal
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Literal, cast
+
+from orgsim.engine.plan import Plan
+from orgsim.engine.year import BlockOutcomes, run_block
+from orgsim.errors import OrgsimError, RunError
+
+__all__ = ["Start", "run_blocks"]
+
+Start = Literal["spawn", "fork"]
+"""How processes are started: anew, or as copies of this one, which share its memory; not on every system."""
+
+_ATTEMPTS = 3
+"""How often a block is begun before the machine, and not chance, is to blame."""
+
+_AHEAD = 2
+"""Blocks for each worker that may be finished before one that comes first; so memory does not grow."""
+
+
+def run_blocks(
+    plan: Plan,
+    seed: int,
+    blocks: int,
+    workers: int,
+    *,
+    start: Start,
+    keep_units: bool,
+    notice: Callable[[str], None],
+) -> Iterator[BlockOutcomes]:
+    """Yield the outcomes of blocks in their order.
+
+    The block of a process that is ended from outside is run again by another one, with the same result, since a
+    block depends on its address only.
+
+    Parameters
+    ----------
+    notice
+        Told when work has to be done again.
+
+    Raises
+    ------
+    RunError
+        If the processes that run one block are ended again and again.
+    """
+    if workers == 1:
+        yield from (run_block(plan, seed=seed, block=block, keep_units=keep_units) for block in range(blocks))
+        return
+    team = _Team(plan, seed, workers, start, keep_units=keep_units)
+    try:
+        yield from team.run(blocks, notice)
+    finally:
+        team.dismiss()
+
+
+class _Worker:
+    """A process, the pipe to it, and the block it is at."""
+
+    __slots__ = ("block", "pipe", "process")
+
+    def __init__(self, process: BaseProcess, pipe: Connection) -> None:
+        self.process, self.pipe = process, pipe
+        self.block: int | None = None
+
+    def begin(self, block: int) -> None:
+        """Hand over a block; a process that is gone already shows when its answer is read."""
+        self.block = block
+        try:
+            self.pipe.send(block)
+        except OSError:
+            return
+
+
+class _Team:
+    """The workers of a run."""
+
+    def __init__(self, plan: Plan, seed: int, workers: int, start: Start, *, keep_units: bool) -> None:
+        self.start = start
+        self.task = (plan, seed, keep_units)
+        self.workers: list[_Worker] = []
+        with _interrupts_held_back():
+            for _ in range(workers):
+                self.workers.append(self._hire())
+
+    def _hire(self) -> _Worker:
+        ours, theirs = multiprocessing.Pipe()
+        kind = multiprocessing.get_context("fork") if self.start == "fork" else multiprocessing.get_context("spawn")
+        process = kind.Process(target=_serve, args=(theirs, *self.task), daemon=True)
+        process.start()
+        # The other end must be open in the worker only, so that its death closes the pipe.
+        theirs.close()
+        return _Worker(process, ours)
+
+    def run(self, blocks: int, notice: Callable[[str], None]) -> Iterator[BlockOutcomes]:
+        """Yield the outcomes of all blocks in their order."""
+        todo, finished, ended = deque(range(blocks)), dict[int, BlockOutcomes](), Counter[int]()
+        following = 0
+        while following < blocks:
+            for worker in self.workers:
+                if worker.block is None and todo and todo[0] < following + _AHEAD * len(self.workers):
+                    worker.begin(todo.popleft())
+            busy = {worker.pipe: worker for worker in self.workers if worker.block is not None}
+            for pipe in wait(list(busy)):
+                worker = busy[cast("Connection", pipe)]
+                block = worker.block
+                assert block is not None
+                try:
+                    answer = worker.pipe.recv()
+                except (EOFError, OSError):
+                    ended[block] += 1
+                    self._replace(worker, block, ended[block], blocks, notice)
+                    continue
+                if isinstance(answer, OrgsimError):
+                    raise answer
+                finished[block] = answer
+                worker.block = None
+            while following in finished:
+                yield finished.pop(following)
+                following += 1
+
+    def _replace(self, worker: _Worker, block: int, times: int, blocks: int, notice: Callable[[str], None]) -> None:
+        """Let another process do the work of one that is gone."""
+        worker.process.join()
+        worker.pipe.close()
+        if times == _ATTEMPTS:
+            raise RunError(
+                f"the worker process of block {block + 1} of {blocks} was ended from outside {times} times, perhaps "
+                f"for lack of memory; use fewer workers"
+            )
+        with _interrupts_held_back():
+            replacement = self._hire()
+        self.workers[self.workers.index(worker)] = replacement
+        replacement.begin(block)
+        notice(f"A worker process was ended from outside; block {block + 1} of {blocks} is run again.")
+
+    def dismiss(self) -> None:
+        """End the processes; with a pipe for each, nothing waits for what one leaves half done."""
+        for worker in self.workers:
+            worker.process.terminate()
+        for worker in self.workers:
+            worker.process.join()
+            worker.pipe.close()
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Hold back interrupts while workers start, where the system can; the workers inherit that for good.
+
+    Ctrl-C reaches all processes of a terminal at once. Only the parent answers it, by ending the workers.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(pipe: Connection, plan: Plan, seed: int, keep_units: bool) -> None:  # noqa: FBT001
+    """Run blocks, in a worker process, until the parent ends it or is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True:
+        try:
+            block = pipe.recv()
+        except EOFError:
+            return
+        answer: BlockOutcomes | OrgsimError
+        try:
+            answer = run_block(plan, seed=seed, block=block, keep_units=keep_units)
+        except OrgsimError as error:
+            answer = error
+        pipe.send(answer)
