@@ -1,0 +1,104 @@
+"""The kernel against plain Python: the same counts in every future and year, not only on average."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from orgsim import compile_plan, read_scenario, simulate
+from orgsim.engine.plan import Plan
+from orgsim.model.organisation import Rank, Sex, Standing
+from tests.making import person, roadmap, scenario, slots, unit
+from tests.unit.slow_engine import lanes
+from tests.unit.test_kernel import LAW, PROMOTION, recruitment, separation
+
+ROOT = Path(__file__).parent.parent.parent
+START, END = dt.date(2015, 1, 2), dt.date(2017, 12, 30)
+HAZARDS: dict[str, Any] = {
+    "quit_hazard": [{"age_from": 0, "hazard": 0.15}, {"age_from": 40, "hazard": 0.05}],
+    "death_hazard": [{"age_from": 0, "male": 0.02, "female": 0.01}, {"age_from": 50, "male": 0.08, "female": 0.04}],
+}
+
+
+def agree(plan: Plan, seed: int, count: int) -> None:
+    outcomes = simulate(plan, replications=count, seed=seed)
+    for lane, years in enumerate(lanes(plan, seed, count)):
+        for position, year in enumerate(years):
+            fast = {name: int(outcomes.totals[name][lane, position]) for name in year}
+            assert fast == year, (lane, plan.years[position])
+
+
+@pytest.mark.parametrize("name", ["gradual", "swift"])
+def test_every_future_of_the_small_scenario_is_that_of_plain_python(name: str) -> None:
+    agree(compile_plan(read_scenario(ROOT / "src" / "orgsim" / "io" / "small"), name), seed=5, count=60)
+
+
+@pytest.mark.parametrize("name", ["as-decreed", "natural-attrition", "front-loaded"])
+def test_some_futures_of_a_city_are_those_of_plain_python(name: str) -> None:
+    agree(compile_plan(read_scenario(ROOT / "scenarios" / "mong-cai"), name), seed=8, count=1)
+
+
+@st.composite
+def towns(draw: st.DrawFn) -> Plan:
+    """Draw three offices with leaders, staff and people beyond the establishment, a merger, and all programmes."""
+    names = ("first", "second", "third")
+    staff, seats = {}, {}
+    for name in names:
+        leaders = draw(st.integers(0, 2))
+        size, spare = draw(st.integers(1, 8)), draw(st.integers(0, 3))
+        ids = [f"{name}{n}" for n in range(leaders + size + spare)]
+        for key in ids:
+            age = draw(st.integers(20, 61))
+            contract = draw(st.sampled_from(["permanent", "permanent", "contract"]))
+            sex = draw(st.sampled_from(Sex))
+            service = draw(st.integers(0, age - 18))
+            staff[key] = person(key, age=age, service=service, sex=sex, contract=contract)
+        held = draw(st.integers(0, size))
+        seats[name] = (
+            *slots(name, 1, holders=ids[:leaders][:1], title="head", rank=Rank.HEAD),
+            *slots(name, 1, holders=ids[:leaders][1:], title="deputy", rank=Rank.DEPUTY),
+            *slots(name, size, holders=ids[leaders : leaders + held]),
+            *slots(name, spare, holders=ids[leaders + size :], standing=Standing.SUPERNUMERARY),
+        )
+        for key in ids[leaders + held : leaders + size]:
+            del staff[key]
+    order = st.lists(
+        st.sampled_from(["oldest", "youngest", "longest-service", "shortest-service"]), min_size=1, max_size=3
+    )
+    quota = st.dictionaries(st.integers(2015, 2017), st.integers(0, 4), min_size=1)
+    programmes = [
+        separation(
+            id="early", route="early-retirement", scheme="plain", quota=draw(quota), order=draw(order), eligibility=None
+        ),
+        separation(
+            id="severance", quota=draw(quota), order=draw(order), post=draw(st.sampled_from(["keep", "abolish"]))
+        ),
+        {
+            "id": "ending",
+            "programme": "end_contracts",
+            "scheme": "plain",
+            "route": "contract-end",
+            "quota": draw(quota),
+            "contracts": ["contract", "permanent"],
+            "order": draw(order),
+        },
+        recruitment(share_of_leavers=draw(st.sampled_from([0, 0.5, 0.7, 1]))),
+    ]
+    if draw(st.booleans()):
+        programmes.append(PROMOTION)
+    if draw(st.booleans()):
+        programmes[3] = recruitment(unfilled="abolish", keep_at_least=draw(st.sampled_from([0, 0.5, 0.9])))
+    day = draw(st.dates(min_value=START, max_value=END))
+    merger = {"id": "merge", "op": "absorb", "date": str(day), "absorbed": ["second"], "into": "first"}
+    units = [unit("city", None), *(unit(name) for name in names)]
+    road = roadmap(steps=[{**merger, "deputies": "all", "abolish": draw(st.integers(0, 1))}], programmes=programmes)
+    return compile_plan(scenario(units, seats, staff, road, ages=LAW, **HAZARDS), "plan")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(towns(), st.integers(0, 2**32))
+def test_every_future_of_any_small_town_is_that_of_plain_python(plan: Plan, seed: int) -> None:
+    agree(plan, seed, count=6)
