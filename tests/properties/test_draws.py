@@ -196,15 +196,15 @@ def test_a_run_beyond_the_memory_is_refused_before_it_starts_with_what_fits() ->
     need, lean = memory_of(plan), memory_of(plan, keep_units=False)
     started: list[int] = []
     with pytest.raises(RunError) as raised:
-        simulate(plan, replications=1_000_000, seed=1, workers=2, memory=400_000_000, progress=started.append)
+        simulate(plan, replications=1_000_000, seed=1, workers=2, memory=500_000_000, progress=started.append)
     assert started == []
-    fits = (400_000_000 - need.total(0, 1)) // need.replication
+    fits = (500_000_000 - need.total(0, 1)) // need.replication
     assert str(raised.value) == (
         f"1,000,000 replications of 'plan' with 2 workers take about {need.total(1_000_000, 2) / 1e9 + 0.05:.1f}GB of "
-        f"memory, and 400MB may be used; what fits: --replications {fits} --workers 1"
+        f"memory, and 500MB may be used; what fits: --replications {fits} --workers 1"
     )
-    assert lean.total(1_000_000, 2) > 400_000_000  # so that leaving out the units is not offered
-    simulate(plan, replications=10, seed=1, memory=400_000_000)
+    assert lean.total(1_000_000, 2) > 500_000_000  # so that leaving out the units is not offered
+    simulate(plan, replications=10, seed=1, memory=500_000_000)
     with pytest.raises(RunError, match="nothing fits but --memory"):
         simulate(plan, replications=1, seed=1, memory=1_000_000)
 

@@ -50,7 +50,7 @@ def memory_of(plan: Plan, *, keep_units: bool = True) -> Memory:
     return Memory(
         worker=slots * BLOCK * _LANE + year_by_unit + BLOCK * (totals + by_unit),
         replication=totals + by_unit,
-        fixed=150_000_000 + 64 * slots * (1 + len(plan.reorganisations)),
+        fixed=230_000_000 + 64 * slots * (1 + len(plan.reorganisations)),
     )
 
 
