@@ -9,6 +9,7 @@ import pytest
 from orgsim import compare, compile_plan, read_scenario, simulate
 from orgsim.analysis.comparison import Comparison
 from orgsim.analysis.costs import cost_result, cost_sums, discount_factors, payback_years, saving
+from orgsim.analysis.lawful import law_assumed
 from orgsim.model.outcomes import COSTS, FUNDINGS, MONEY, Outcomes
 from tests.making import one_office
 from tests.unit.test_kernel import live
@@ -114,3 +115,13 @@ def test_the_law_that_a_run_touches_is_listed_and_its_doubts_are_assumptions(com
         for parameter in one.parameters:
             named = f"{one.id}: {parameter.id}" in unsure
             assert named == (parameter.confidence not in ("verified", "computed"))
+
+
+def test_what_the_averages_and_the_ages_of_early_leavers_rest_on_is_listed_too() -> None:
+    scenario = read_scenario(SMALL.parent.parent.parent.parent / "scenarios" / "mong-cai")
+    touched = {row.id: row for row in law_assumed(scenario, ["as-decreed"])}
+    # Who leaves in 2015 is paid by the average from January 2011 on, when the base salary of 2010 still held.
+    assert "as-decreed: decree-108-early-2015-2017" in touched["decree-28-2010: base_salary"].used_by
+    assert "decree-33-2009: base_salary" not in touched
+    assert "labour-code-2012: retirement_age_hazardous" in touched
+    assert "decree-28-2010: base_salary" not in {row.id for row in law_assumed(scenario, ["natural-attrition"])}

@@ -13,6 +13,7 @@ from orgsim import compile_plan, read_scenario, simulate
 from orgsim.engine.kernel.facts import offered
 from orgsim.engine.kernel.lanes import Lanes, order_keys
 from orgsim.engine.kernel.selection import choose, where
+from orgsim.errors import RunError
 from orgsim.model.dates import month_index
 from orgsim.model.organisation import Funding, Rank
 from orgsim.model.outcomes import COSTS, FUNDINGS, MONEY, Outcomes
@@ -137,6 +138,19 @@ def test_a_rise_of_the_base_salary_and_an_allowance_count_from_their_month() -> 
     salaries = 4 * 234 * 11_500 + 2 * 234 * 12_100 + 6 * 234 * 12_100 * 125 // 100
     assert outcomes.totals["salaries"][0].tolist() == [salaries]
     assert outcomes.totals["contributions"][0].tolist() == [(4 * 234 * 11_500 + 8 * 234 * 12_100) // 10]
+
+
+def test_pay_that_cannot_be_added_up_exactly_is_refused() -> None:
+    dear = instrument(
+        "dear",
+        {"id": "grades", "grades": {"A1": {"first": 2.34, "step": 0.33, "steps": 9, "months_per_step": 36}}},
+        {"id": "base_salary", "value": 10**12},
+        {"id": "allowance_rate", "value": 0},
+        {"id": "employer_rate", "value": 0.1},
+    )
+    made = scenario(CITY, {"office": slots("office", 1, holders=("a",))}, {"a": person("a")}, years=1)
+    with pytest.raises(RunError, match="the pay of 1 slots of one unit cannot be added up exactly"):
+        live(Scenario(**{**vars(made), "law": law().model_copy(update={"instruments": (dear,)})}))
 
 
 def merged(protected: int, **changes: Any) -> Outcomes:

@@ -13,13 +13,13 @@ from babel.messages.catalog import Message
 from orgsim.analysis.comparison import Band, Proportion
 from orgsim.errors import RunError
 from orgsim.model.assumptions import Rates
-from orgsim.model.closed import Confidence
+from orgsim.model.closed import DOUBTFUL, Confidence
 from orgsim.model.outcomes import FLOWS, POST_FLOWS, STOCKS
 from orgsim.model.steps import Step
 from orgsim.model.tally import Tally
 from orgsim.report.amounts import MoneyUnit, between, interval, mean, money, money_unit, share, signed, spread
 from orgsim.report.catalogues import compiled, po_path, read_catalogue, used_messages
-from orgsim.report.vocabulary import CHANGES, CONFIDENCE, DOUBTFUL, MEASURES, MONEY_MEASURES, OPERATORS, RATES
+from orgsim.report.vocabulary import CHANGES, CONFIDENCE, MEASURES, MONEY_MEASURES, OPERATORS, RATES
 from orgsim.report.words import SUPPORTED, words_of
 
 EN, VI = words_of("en"), words_of("vi")

@@ -4,17 +4,20 @@ import datetime as dt
 from collections.abc import Iterable
 
 from orgsim.analysis.comparison import Assumed, LawApplied, ParameterApplied
+from orgsim.model.closed import DOUBTFUL
+from orgsim.model.dates import month_index, month_start
 from orgsim.model.law import Instrument, Parameter
 from orgsim.model.roadmap import EndContracts, Separation
 from orgsim.model.scenario import Scenario
 from orgsim.rules.law.benefits import ruling
 from orgsim.rules.law.code import Provision, basis, parameter_on, provisions
-from orgsim.rules.retirement import AGE
+from orgsim.rules.law.pay import CAREER, PAY, PROTECTED
+from orgsim.rules.retirement import AGE, HAZARDOUS
 
 __all__ = ["law_applied", "law_assumed"]
 
-_PAY = ("base_salary", "allowance_rate", "employer_rate")
-_SURE = frozenset({"verified", "computed"})
+_AGES = {"months_early": AGE, "months_early_hazardous": HAZARDOUS}
+"""Facts that rest on a parameter of their own."""
 
 
 def _touched(scenario: Scenario, roadmaps: Iterable[str]) -> dict[tuple[str, int], tuple[Provision, set[str]]]:
@@ -29,23 +32,31 @@ def _touched(scenario: Scenario, roadmaps: Iterable[str]) -> dict[tuple[str, int
     for provision in provisions(law):
         start, end = provision.term
         overlaps = start <= horizon.end and (end is None or end >= horizon.start)
-        if overlaps and (provision.parameter.id == AGE or provision.parameter.grades is not None):
+        if overlaps and (provision.parameter.id in (AGE, PROTECTED) or provision.parameter.grades is not None):
             enter(provision, "engine")
-    for year in range(horizon.start.year, horizon.end.year + 1):
-        for month in range(1, 13):
-            day = dt.date(year, month, 1)
-            for name in _PAY:
-                scheme = parameter_on(law, name, day).instrument.scheme
-                for provision in basis(law, [name], day, scheme).provisions:
-                    enter(provision, "engine")
+
+    def enter_basis(name: str, day: dt.date, user: str) -> None:
+        scheme = parameter_on(law, name, day).instrument.scheme
+        for provision in basis(law, [name], day, scheme).provisions:
+            enter(provision, user)
+
+    for month in range(month_index(horizon.start), month_index(horizon.end) + 1):
+        for name in PAY:
+            enter_basis(name, month_start(month), "engine")
     for key in roadmaps:
         for programme in scenario.roadmaps[key].programmes:
             if isinstance(programme, Separation | EndContracts):
                 for year, quota in programme.quota.items():
                     if quota:
-                        offer = ruling(law, programme.scheme, programme.route, dt.date(year, 12, 31))
+                        last, user = dt.date(year, 12, 31), f"{key}: {programme.id}"
+                        offer = ruling(law, programme.scheme, programme.route, last)
                         for provision in offer.basis.provisions:
-                            enter(provision, f"{key}: {programme.id}")
+                            enter(provision, user)
+                        for fact in sorted(offer.basis.facts & _AGES.keys()):
+                            enter_basis(_AGES[fact], offer.day, user)
+                        if "average_pay" in offer.basis.facts:
+                            for back in range(CAREER):
+                                enter_basis("base_salary", month_start(month_index(last) - back), user)
     return found
 
 
@@ -107,5 +118,5 @@ def law_assumed(scenario: Scenario, roadmaps: Iterable[str]) -> tuple[Assumed, .
             used_by=tuple(sorted(users)),
         )
         for _, (provision, users) in sorted(_touched(scenario, roadmaps).items())
-        if provision.parameter.confidence not in _SURE
+        if provision.parameter.confidence in DOUBTFUL
     )

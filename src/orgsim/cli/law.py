@@ -76,6 +76,7 @@ def compute(
     from orgsim.model.organisation import Sex
     from orgsim.report.law import entitlement_tables, entitlement_values, retirement_lines
     from orgsim.rules.law.benefits import Biography, entitlements
+    from orgsim.rules.law.code import parameter_on
 
     found = _read(jurisdiction)
     schemes = sorted({one.scheme for one in found.instruments if one.benefits})
@@ -94,17 +95,8 @@ def compute(
     if as_json:
         click.echo(json.dumps(entitlement_values(ways), indent=2, ensure_ascii=False))
         return
-    show([*retirement_lines(found, person), *entitlement_tables(ways, _currency(jurisdiction))])
-
-
-def _currency(jurisdiction: str) -> str:
-    return {
-        "vietnam": "VND",
-        "united-states": "USD",
-        "united-kingdom": "GBP",
-        "germany": "EUR",
-        "france": "EUR",
-    }[jurisdiction]
+    amount = parameter_on(found, ways[0].benefit.amount, leaves, ways[0].instrument.scheme)
+    show([*retirement_lines(found, person), *entitlement_tables(ways, amount.parameter.unit)])
 
 
 def _fact(text: str) -> "tuple[str, Value]":

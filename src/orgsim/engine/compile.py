@@ -19,6 +19,7 @@ from orgsim.engine.plan import (
     Purses,
     Reorganisation,
     Structure,
+    Tables,
 )
 from orgsim.engine.programmes import entrant_table, hiring_rules, leaver_programmes, promotion_order
 from orgsim.engine.streams import home_units
@@ -81,6 +82,8 @@ def compile_plan(scenario: Scenario, roadmap: str) -> Plan:
     opening = _structure(history.opening, whereabouts, slots, unit_code, group)
     protected = protected_months(scenario.law)
     tables = lookup_tables(scenario, codes)
+    reorganisations = tuple(_reorganisations(history.moments, whereabouts, slots, row, unit_code, group, protected))
+    _check_exact(tables, [opening, *(event.structure for event in reorganisations)])
     return Plan(
         scenario=scenario.id,
         roadmap=roadmap,
@@ -91,7 +94,7 @@ def compile_plan(scenario: Scenario, roadmap: str) -> Plan:
         homes=home_units(homes[slot] for slot in slots),
         group=group,
         opening=opening,
-        reorganisations=tuple(_reorganisations(history.moments, whereabouts, slots, row, unit_code, group, protected)),
+        reorganisations=reorganisations,
         population=_population(history.opening, scenario.people, row, codes, month_index(scenario.horizon.start)),
         tables=tables,
         facts=facts_by_group(scenario, codes.groups),
@@ -101,6 +104,17 @@ def compile_plan(scenario: Scenario, roadmap: str) -> Plan:
         promotion=promotion_order(road),
         history=history,
     )
+
+
+def _check_exact(tables: Tables, structures: Iterable[Structure]) -> None:
+    """Refuse pay that cannot be added up exactly within a purse and a year."""
+    largest = max(int(np.bincount(structure.purses.of_row).max(initial=0)) for structure in structures)
+    highest = int(tables.coefficient.max(initial=0)) + int(tables.leadership.max(initial=0))
+    year = 12 * int(max(tables.pay_rate.max(initial=0), tables.contribution_rate.max(initial=0)))
+    if 2 * largest * highest * year >= 2**63:
+        raise RunError(
+            f"the pay of {largest:,} slots of one unit cannot be added up exactly; use a larger unit of money"
+        )
 
 
 def _first_units(organisations: Iterable[Organisation]) -> dict[str, str]:

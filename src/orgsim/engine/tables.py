@@ -17,7 +17,7 @@ from orgsim.model.scenario import Scenario
 from orgsim.rules.law.code import grade_scales, provisions
 from orgsim.rules.law.evaluate import Exact, Vector
 from orgsim.rules.law.facts import FACTS
-from orgsim.rules.law.pay import PER_MILLE, amounts_by_month, group_facts, rates_by_month
+from orgsim.rules.law.pay import PER_MILLE, PROTECTED, amounts_by_month, group_facts, rates_by_month
 from orgsim.rules.retirement import retirement_table
 
 __all__ = ["Codes", "facts_by_group", "lookup_tables", "protected_months"]
@@ -87,7 +87,7 @@ def facts_by_group(scenario: Scenario, groups: Sequence[str]) -> dict[str, Vecto
 
 def protected_months(law: Law) -> Callable[[dt.date], int]:
     """Return the function from a day to the months for which who loses a leader's title then keeps the allowance."""
-    known = list(provisions(law, "protected_allowance_months"))
+    known = list(provisions(law, PROTECTED))
 
     def months(day: dt.date) -> int:
         holding = (one.parameter.value for one in known if in_force_on(one.term, day))

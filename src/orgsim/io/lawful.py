@@ -6,14 +6,14 @@ from orgsim.errors import OrgsimError, Problem
 from orgsim.io.folder import Folder
 from orgsim.io.structure import Names, unknown
 from orgsim.io.validation import Entry
-from orgsim.model.dates import month_index
+from orgsim.model.dates import month_index, month_start
 from orgsim.model.law import Law
 from orgsim.model.roadmap import EndContracts, Programme, Separation
 from orgsim.model.scenario import Horizon
 from orgsim.rules.law.benefits import Ruling, ruling
 from orgsim.rules.law.code import LawError, basis, grade_scales, parameter_on
 from orgsim.rules.law.facts import FACTS, SIMULATED, known_fact
-from orgsim.rules.law.pay import CAREER, amounts_by_month
+from orgsim.rules.law.pay import CAREER, PAY, amounts_by_month
 
 __all__ = ["known_grades", "law_problems"]
 
@@ -50,9 +50,9 @@ def _pay(folder: Folder, law: Law, horizon: Horizon, stated: Names, asked: set[s
     elif grade_scales(law, horizon.start) != grade_scales(law, horizon.end):
         fault = "the pay scales change within the horizon, which orgsim does not simulate yet; end it before"
         yield folder.main.problem(fault, "horizon", "end")
-    for name in ("base_salary", "allowance_rate", "employer_rate"):
-        for year in range(horizon.start.year, horizon.end.year + 1):
-            day = horizon.start.replace(year=year)
+    for name in PAY:
+        for month in range(month_index(horizon.start), month_index(horizon.end) + 1):
+            day = month_start(month)
             try:
                 found = parameter_on(law, name, day)
                 facts = basis(law, [name], day, found.instrument.scheme).facts - {"year"}

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = [
+    "DOUBTFUL",
     "Closed",
     "Confidence",
     "DutyName",
@@ -36,6 +37,9 @@ ExactShare = Annotated[str, Field(pattern=r"^[0-9]{1,9}(/[1-9][0-9]{0,8}|\.[0-9]
 
 Confidence = Literal["verified", "computed", "from-memory", "uncertain", "assumed"]
 """How sure a number is: read in its source, worked out from such numbers, remembered, doubtful, or chosen."""
+
+DOUBTFUL = frozenset({"from-memory", "uncertain", "assumed"})
+"""Confidences of which a reader is warned."""
 
 
 @dataclass(frozen=True, slots=True)

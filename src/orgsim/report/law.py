@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
+from orgsim.model.closed import DOUBTFUL
 from orgsim.model.dates import month_text
 from orgsim.model.law import Instrument, Law, Parameter
 from orgsim.report.terminal import add, blank_table
@@ -18,7 +19,6 @@ from orgsim.rules.law.facts import FACTS
 from orgsim.rules.retirement import AGE, HAZARDOUS, retirement_month
 
 __all__ = [
-    "SURE",
     "entitlement_tables",
     "entitlement_values",
     "instrument_tables",
@@ -26,9 +26,6 @@ __all__ = [
     "law_values",
     "retirement_lines",
 ]
-
-SURE = frozenset({"verified", "computed"})
-"""Confidences that need no mark."""
 
 
 def law_tables(laws: Iterable[Law]) -> list[RenderableType]:
@@ -38,7 +35,7 @@ def law_tables(laws: Iterable[Law]) -> list[RenderableType]:
         columns = ("In force", "Instrument", "Not verified")
         table = blank_table(f"The law of '{law.jurisdiction}'", columns, numeric=0)
         for one in law.instruments:
-            unsure = [f"{p.id} ({p.confidence})" for p in one.parameters if p.confidence not in SURE]
+            unsure = [f"{p.id} ({p.confidence})" for p in one.parameters if p.confidence in DOUBTFUL]
             count = f"{len(one.parameters)} parameter{'s' if len(one.parameters) > 1 else ''} of scheme {one.scheme}"
             add(
                 table,
@@ -73,7 +70,7 @@ def instrument_tables(one: Instrument) -> list[RenderableType]:
             parameter.source or "",
             f"For: {parameter.applies_to}" if parameter.applies_to else "",
         ]
-        mark = "" if parameter.confidence in SURE else " (!)"
+        mark = " (!)" if parameter.confidence in DOUBTFUL else ""
         add(
             table,
             f"{parameter.id}\n{_term(start, end)}" if own else parameter.id,
@@ -166,7 +163,7 @@ def _line(line: Line) -> str:
     head = f"  {line.name} = {value}"
     if line.confidence is None:
         return f"{head}  (from the dates)" if FACTS[line.name].derived else f"{head}  (given)"
-    doubt = "" if line.confidence in SURE else f" ({line.confidence})"
+    doubt = f" ({line.confidence})" if line.confidence in DOUBTFUL else ""
     formula = [f"      = {line.formula}"] if line.formula else []
     return "\n".join([head, *formula, f"      {line.article}{doubt}"])
 

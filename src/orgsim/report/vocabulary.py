@@ -8,7 +8,6 @@ __all__ = [
     "CHANGES",
     "CONFIDENCE",
     "CURRENCIES",
-    "DOUBTFUL",
     "MEASURES",
     "MONEY_MEASURES",
     "OPERATORS",
@@ -135,9 +134,6 @@ CONFIDENCE: Mapping[str, str] = {
     "assumed": mark("assumed"),
 }
 """How sure a number is."""
-
-DOUBTFUL = frozenset({"from-memory", "uncertain", "assumed"})
-"""Confidences of which a reader is warned."""
 
 RATES: Mapping[str, str] = {
     "quit_hazard": mark("Resignations per person-year, by age"),

@@ -42,7 +42,7 @@ def offered(
             known[name] = Exact(stated.numerators[asking.group], stated.denominator)
         elif stated is not None:
             known[name] = stated[asking.group]
-        else:
+        elif name in _DERIVED:
             known[name] = _DERIVED[name](asking)
     eligible, amount, strain = amounts(programme.offers[year].ruling, known)
     size = asking.rows.shape

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 
 from orgsim.analysis.comparison import Comparison, LawApplied, ParameterApplied, ReportedResult
-from orgsim.model.closed import Confidence
+from orgsim.model.closed import DOUBTFUL, Confidence
 from orgsim.report.amounts import signed
 from orgsim.report.views.table import Cell, Column, Group, Row, Table, band_cell
-from orgsim.report.vocabulary import CONFIDENCE, DOUBTFUL, RATES
+from orgsim.report.vocabulary import CONFIDENCE, RATES
 from orgsim.report.words import Words
 
 __all__ = [

@@ -12,7 +12,13 @@ from orgsim.model.law import Law
 from orgsim.rules.law.code import LawError, basis, content, parameter_on
 from orgsim.rules.law.evaluate import Value, evaluate
 
-__all__ = ["CAREER", "PER_MILLE", "amounts_by_month", "group_facts", "rates_by_month"]
+__all__ = ["CAREER", "PAY", "PER_MILLE", "PROTECTED", "amounts_by_month", "group_facts", "rates_by_month"]
+
+PAY = ("base_salary", "allowance_rate", "employer_rate")
+"""What a simulation needs besides the pay scales."""
+
+PROTECTED = "protected_allowance_months"
+"""The parameter that says how long a leader's allowance outlives the title; not every law has it."""
 
 PER_MILLE = 1000
 """Rates are counted in thousandths."""
