@@ -13,8 +13,8 @@ from orgsim.io.law import read_law
 from orgsim.model.dates import month_index, parse_month
 from orgsim.model.organisation import Sex
 from orgsim.rules.law.benefits import Biography, Entitlement, best, entitlements
-from orgsim.rules.law.code import LawError, basis, content
-from orgsim.rules.law.evaluate import Value, evaluate
+from orgsim.rules.law.code import LawError, basis, worked_out
+from orgsim.rules.law.evaluate import Value
 from orgsim.rules.retirement import retirement_table
 
 CASES = YAML(typ="safe").load((Path(__file__).parent / "cases" / "benefits-vietnam.yaml").read_text("utf-8"))
@@ -55,8 +55,7 @@ def test_a_pension_is_exact_to_the_dong() -> None:
         "male": False,
         **{name: Fraction(value) for name, value in case["facts"].items()},
     }
-    for one in basis(LAW, ["monthly_pension", "one_off_at_retirement"], case["on"], "pension").provisions:
-        facts[one.parameter.id] = evaluate(content(one.parameter), facts.__getitem__)
+    facts = worked_out(basis(LAW, ["monthly_pension", "one_off_at_retirement"], case["on"], "pension"), facts)
     assert facts["monthly_pension"] == case["monthly"]
     assert facts["one_off_at_retirement"] == case["one_off"]
 

@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 from orgsim.errors import StructureError
 from orgsim.model.law import Law, in_force_on
 from orgsim.model.organisation import Sex
-from orgsim.rules.law.code import Provision, basis, content, provisions
-from orgsim.rules.law.evaluate import Value, evaluate
+from orgsim.rules.law.code import Basis, basis, provisions, worked_out
 
 __all__ = ["AGE", "HAZARDOUS", "NEVER", "retirement_month", "retirement_table"]
 
@@ -43,7 +42,7 @@ def _age(law: Law, rule: str, as_of: dt.date | None) -> Callable[[int, bool], in
     found = sorted(provisions(law, rule), key=lambda one: one.term[0])
     known: dict[tuple[int, bool], int] = {}
 
-    def rests_on(year: int) -> tuple[Provision, ...]:
+    def rests_on(year: int) -> Basis:
         day = max(as_of or dt.date(year, 12, 31), found[0].term[0])
         able = [one for one in found if in_force_on(one.term, day)]
         if len(able) != 1:
@@ -52,14 +51,11 @@ def _age(law: Law, rule: str, as_of: dt.date | None) -> Callable[[int, bool], in
                 f"law '{law.jurisdiction}': exactly one instrument must set the retirement age of {day.year}, "
                 f"found {names}"
             )
-        return basis(law, [rule], day, able[0].instrument.scheme).provisions
+        return basis(law, [rule], day, able[0].instrument.scheme)
 
     def age(year: int, male: bool) -> int:  # noqa: FBT001
         if (year, male) not in known:
-            facts: dict[str, Value] = {"year": Fraction(year), "male": male}
-            for one in rests_on(year):
-                facts[one.parameter.id] = evaluate(content(one.parameter), facts.__getitem__)
-            known[year, male] = int(facts[rule])
+            known[year, male] = int(worked_out(rests_on(year), {"year": Fraction(year), "male": male})[rule])
         return known[year, male]
 
     return age

@@ -1,13 +1,14 @@
 """The law in force on a day: which parameter a name stands for, and what it rests on."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
 from orgsim.errors import OrgsimError, did_you_mean
 from orgsim.model.law import Benefit, GradeScale, Instrument, Law, Parameter, in_force_on
+from orgsim.rules.law.evaluate import Value, evaluate
 from orgsim.rules.law.expression import Formula, Number, names_of, parse
 from orgsim.rules.law.facts import FACTS
 
@@ -22,6 +23,7 @@ __all__ = [
     "parameter_on",
     "provisions",
     "terms",
+    "worked_out",
 ]
 
 Term = tuple[dt.date, dt.date | None]
@@ -153,6 +155,31 @@ def _basis(law: Law, names: tuple[str, ...], day: dt.date, scheme: str | None) -
     for name in names:
         follow(name, ())
     return Basis(frozenset(facts), tuple(found.values()))
+
+
+def worked_out(rests: Basis, facts: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the facts and the value of every parameter of a basis, for one person or unit.
+
+    Raises
+    ------
+    LawError
+        If a fact is missing.
+
+    Examples
+    --------
+    >>> from orgsim.io.law import read_law
+    >>> rests = basis(read_law("vietnam"), ["employer_rate"], dt.date(2018, 1, 1), "contributions")
+    >>> worked_out(rests, {"civil_servant": True})["employer_rate"]
+    Fraction(9, 40)
+    """
+    missing = sorted(rests.facts - facts.keys())
+    if missing:
+        asking = rests.provisions[-1]
+        raise LawError(f"'{asking.parameter.id}' of '{asking.instrument.id}' needs '{missing[0]}', which is not known")
+    known = dict(facts)
+    for one in rests.provisions:
+        known[one.parameter.id] = evaluate(content(one.parameter), known.__getitem__)
+    return known
 
 
 def benefits_on(law: Law, day: dt.date, scheme: str | None = None) -> tuple[tuple[Instrument, Benefit], ...]:

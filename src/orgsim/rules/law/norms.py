@@ -11,9 +11,7 @@ from typing import Literal
 from orgsim.model.law import Instrument, Law, Norm, in_force_on
 from orgsim.model.ledger import History, LedgerEntry
 from orgsim.model.organisation import NONE, Organisation, Rank, Standing
-from orgsim.rules.law.code import LawError, content, parameter_on
-from orgsim.rules.law.evaluate import Value, evaluate
-from orgsim.rules.law.facts import FACTS
+from orgsim.rules.law.code import LawError, basis, worked_out
 from orgsim.rules.leadership import due_day
 
 __all__ = ["Breach", "breaches", "norms_on", "types_of_unit"]
@@ -174,14 +172,9 @@ class _Rules:
 
     def number(self, name: str, instrument: Instrument, organisation: Organisation, unit: str) -> Fraction:
         """Work out a parameter of a norm for a unit."""
-
-        def look_up(inner: str) -> Value:
-            if inner in FACTS:
-                return Fraction(self.fact(inner, organisation, unit))
-            provision = parameter_on(self.law, inner, self.day, instrument.scheme)
-            return evaluate(content(provision.parameter), look_up)
-
-        value = look_up(name)
+        rests = basis(self.law, [name], self.day, instrument.scheme)
+        facts = {fact: Fraction(self.fact(fact, organisation, unit)) for fact in rests.facts}
+        value = worked_out(rests, facts)[name]
         if isinstance(value, bool):
             raise LawError(f"'{name}' of '{instrument.id}' is a condition, and a norm needs a number")
         return value

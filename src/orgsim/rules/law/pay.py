@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from orgsim.model.dates import month_start
 from orgsim.model.law import Law
-from orgsim.rules.law.code import LawError, basis, content, parameter_on
-from orgsim.rules.law.evaluate import Value, evaluate
+from orgsim.rules.law.code import LawError, basis, parameter_on, worked_out
+from orgsim.rules.law.evaluate import Value
 
 __all__ = ["CAREER", "PAY", "PER_MILLE", "PROTECTED", "amounts_by_month", "group_facts", "rates_by_month"]
 
@@ -97,15 +97,9 @@ def rates_by_month(
 
 
 def _worked_out(law: Law, name: str, day: dt.date, facts: Mapping[str, Value]) -> Fraction:
-    known: dict[str, Value] = {**facts, "year": Fraction(day.year)}
     found = parameter_on(law, name, day)
     rests = basis(law, [name], day, found.instrument.scheme)
-    missing = sorted(rests.facts - known.keys())
-    if missing:
-        raise LawError(f"'{name}' of '{found.instrument.id}' needs '{missing[0]}', which is not known")
-    for provision in rests.provisions:
-        known[provision.parameter.id] = evaluate(content(provision.parameter), known.__getitem__)
-    value = known[name]
+    value = worked_out(rests, {**facts, "year": Fraction(day.year)})[name]
     if isinstance(value, bool):
         raise LawError(f"'{name}' of '{found.instrument.id}' is a condition and no number")
     return value
