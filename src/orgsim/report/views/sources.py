@@ -94,10 +94,10 @@ def values_table(comparison: Comparison, words: Words) -> Table:
 
 
 def unsure_law_table(comparison: Comparison, words: Words) -> Table:
-    """Return the parameters of law that were read and are not verified."""
-    columns = (words.say("Parameter"), words.say("Says"), words.say("Note and article"), words.say("Confidence"))
+    """Return the parameters of law that were read and are not verified; what they say is in the table of the law."""
+    columns = (words.say("Parameter"), words.say("Note, or article"), words.say("Confidence"))
     rows = tuple(
-        Row(Cell(row.id), (Cell(row.value), Cell(row.reason, row.source), _confidence(row.confidence, words)))
+        Row(Cell(row.id), (Cell(row.reason or row.source), _confidence(row.confidence, words)))
         for row in comparison.assumptions
         if row.value and row.id not in RATES
     )
@@ -164,13 +164,14 @@ def law_table(comparison: Comparison, words: Words) -> Table:
 def _instrument(row: LawApplied, words: Words) -> Group:
     title = words.either(row.title, row.title_vi)
     return Group(
-        tuple(_parameter_row(parameter, words) for parameter in row.parameters),
+        tuple(_parameter_row(parameter, row, words) for parameter in row.parameters),
         f"{title} – {_term(row.in_force_from, row.in_force_to, words)}. {words.say('Source')}: {row.source}",
     )
 
 
-def _parameter_row(row: ParameterApplied, words: Words) -> Row:
-    name = Cell(row.id, _term(row.in_force_from, row.in_force_to, words))
+def _parameter_row(row: ParameterApplied, instrument: LawApplied, words: Words) -> Row:
+    own = (row.in_force_from, row.in_force_to) != (instrument.in_force_from, instrument.in_force_to)
+    name = Cell(row.id, _term(row.in_force_from, row.in_force_to, words) if own else "")
     says = Cell(row.says, row.unit)
     return Row(name, (says, Cell(row.article, row.note), _confidence(row.confidence, words)))
 

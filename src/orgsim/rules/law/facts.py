@@ -46,6 +46,8 @@ FACTS: Mapping[str, Fact] = {
     "months_since_decision": Fact("number", "months since the reorganisation decision took effect"),
     "too_old_for_next_term": Fact("truth", "whether too old for re-election or re-appointment"),
     "uninsured_months": Fact("number", "months of service without unemployment insurance"),
+    "coefficient": Fact("number", "pay coefficient of grade and step"),
+    "leadership": Fact("number", "pay coefficient of a leader, 0 for others"),
     "involuntary": Fact("truth", "whether the employer ends the employment, and not for misconduct"),
     "offer_refused": Fact("truth", "whether a reasonable offer of another post was refused"),
     "immediate_annuity": Fact("truth", "whether a pension can be drawn at once"),
