@@ -7,7 +7,7 @@ VENV ?= .venv
 # Windows venvs keep their programs elsewhere; there the README's plain commands are simpler.
 BIN := $(VENV)/bin
 
-.PHONY: run test lint golden schemas reference bench mutants clean
+.PHONY: run test lint golden schemas reference bench peers mutants clean
 
 run: $(VENV)/.run-ready
 	$(BIN)/orgsim run scenarios/mong-cai
@@ -35,6 +35,17 @@ reference: $(VENV)/.dev-ready
 bench: $(VENV)/.dev-ready
 	$(BIN)/python -m benchmarks.national
 	$(BIN)/python -m benchmarks.law
+
+# The reference workload on other tools, in a venv of their own. Python 3.12 gets newer ones than 3.11:
+# make peers PYTHON=python3.12 PEERS_VENV=.venv-peers-3.12
+PEERS_VENV ?= .venv-peers
+peers: $(PEERS_VENV)/.ready
+	$(PEERS_VENV)/bin/python -m benchmarks.peers
+
+$(PEERS_VENV)/.ready: pyproject.toml
+	$(PYTHON) -m venv $(PEERS_VENV)
+	$(PEERS_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[peers]'
+	@touch $@
 
 # A quarter of an hour: changes the operators in some three thousand ways and counts the changes that no test notices.
 mutants: $(VENV)/.dev-ready

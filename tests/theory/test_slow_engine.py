@@ -1,6 +1,7 @@
 """The kernel against plain Python: the same counts in every future and year, not only on average."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from orgsim import compile_plan, read_scenario, simulate
 from orgsim.engine.plan import Plan
 from orgsim.model.organisation import Rank, Sex, Standing
-from tests.making import person, roadmap, scenario, slots, unit
+from tests.making import RATES, person, roadmap, scenario, slots, unit
 from tests.unit.slow_engine import lanes
 from tests.unit.test_kernel import LAW, PROMOTION, recruitment, separation
 
@@ -20,7 +21,11 @@ START, END = dt.date(2015, 1, 2), dt.date(2017, 12, 30)
 HAZARDS: dict[str, Any] = {
     "quit_hazard": [{"age_from": 0, "hazard": 0.15}, {"age_from": 40, "hazard": 0.05}],
     "death_hazard": [{"age_from": 0, "male": 0.02, "female": 0.01}, {"age_from": 50, "male": 0.08, "female": 0.04}],
+    "quit_multiplier": {"staff": 1.0, "teacher": 4.0},
+    "entrants": RATES["entrants"] | {"grade": {"staff": "A1", "teacher": "A1"}},
 }
+GROUPS = ("staff", "staff", "teacher")
+"""Who goes from one to the other has another hazard from then on."""
 
 
 def agree(plan: Plan, seed: int, count: int) -> None:
@@ -43,7 +48,10 @@ def test_some_futures_of_a_city_are_those_of_plain_python(name: str) -> None:
 
 @st.composite
 def towns(draw: st.DrawFn) -> Plan:
-    """Draw three offices with leaders, staff and people beyond the establishment, a merger, and all programmes."""
+    """Draw three offices with leaders, staff and people beyond the establishment, a merger, and all programmes.
+
+    Each slot is of one of two staff groups.
+    """
     names = ("first", "second", "third")
     staff, seats = {}, {}
     for name in names:
@@ -63,6 +71,8 @@ def towns(draw: st.DrawFn) -> Plan:
             *slots(name, size, holders=ids[leaders : leaders + held]),
             *slots(name, spare, holders=ids[leaders + size :], standing=Standing.SUPERNUMERARY),
         )
+        groups = draw(st.lists(st.sampled_from(GROUPS), min_size=len(seats[name]), max_size=len(seats[name])))
+        seats[name] = tuple(replace(slot, group=group) for slot, group in zip(seats[name], groups, strict=True))
         for key in ids[leaders + held : leaders + size]:
             del staff[key]
     order = st.lists(
@@ -91,11 +101,22 @@ def towns(draw: st.DrawFn) -> Plan:
         programmes.append(PROMOTION)
     if draw(st.booleans()):
         programmes[3] = recruitment(unfilled="abolish", keep_at_least=draw(st.sampled_from([0, 0.5, 0.9])))
+    limit = {"at_most_share": draw(st.sampled_from([0.05, 0.3, 1])), "at_least": draw(st.integers(0, 2))}
+    for programme in programmes[:3]:
+        if draw(st.booleans()):
+            programme["of_each_unit"] = limit
+    if draw(st.sampled_from([False, False, True])):
+        programmes[3] = recruitment(share_of_leavers=draw(st.sampled_from([0.5, 1])), of_each_unit=True)
+    hazards = dict(HAZARDS)
+    if draw(st.booleans()):
+        hazards["after_merger"] = {"factor": draw(st.sampled_from([0.0, 3.0])), "months": draw(st.integers(1, 30))}
+    if draw(st.booleans()):
+        hazards["overload"] = {"vacant_share": draw(st.sampled_from([0.1, 0.5])), "factor": 4.0}
     day = draw(st.dates(min_value=START, max_value=END))
     merger = {"id": "merge", "op": "absorb", "date": str(day), "absorbed": ["second"], "into": "first"}
     units = [unit("city", None), *(unit(name) for name in names)]
     road = roadmap(steps=[{**merger, "deputies": "all", "abolish": draw(st.integers(0, 1))}], programmes=programmes)
-    return compile_plan(scenario(units, seats, staff, road, ages=LAW, **HAZARDS), "plan")
+    return compile_plan(scenario(units, seats, staff, road, ages=LAW, **hazards), "plan")
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -7,27 +7,40 @@ It reads the same plan and the same addressed draws, and shares no code with the
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import numpy as np
 
-from orgsim.engine.plan import ALWAYS, DEPUTY, HEAD, IF_HELD, IF_VACANT, STAFF, LeaverProgramme, Plan, Structure
-from orgsim.engine.streams import BLOCK, Decision, clocks, uniforms
+from orgsim.engine.fates import DIED, QUIT, RETIRED
+from orgsim.engine.plan import (
+    ALWAYS,
+    DEPUTY,
+    HEAD,
+    IF_HELD,
+    IF_VACANT,
+    STAFF,
+    LeaverProgramme,
+    Limit,
+    Plan,
+    Seniority,
+    Structure,
+)
+from orgsim.engine.streams import Decision, draw, lane_keys, moment_keys
 from orgsim.model.dates import month_index
 from orgsim.model.organisation import Sex
 from orgsim.rules.law.benefits import Biography, entitlements
 
-F = np.float32
+CAUSE = {QUIT: "resigned", DIED: "died", RETIRED: "retired"}
 
 
 @dataclass
 class Somebody:
+    number: int
     birth: int
     female: bool
     started: int
-    grade: int
     contract: int
-    quit_clock: np.float32
-    death_clock: np.float32
+    draw: int
 
 
 @dataclass
@@ -40,36 +53,45 @@ class Future:
     structure: Structure = field(init=False)
     people: list[Somebody | None] = field(init=False)
     post: list[bool] = field(init=False)
+    strained: list[bool] = field(init=False)
     flows: Counter[str] = field(default_factory=Counter)
+    passed: int = 0
     vacated: int = 0
+    left: Counter[int] = field(default_factory=Counter)
+    evening: Counter[int] = field(default_factory=Counter)
     owed: Counter[int] = field(default_factory=Counter)
     restated: int = 0
 
     def __post_init__(self) -> None:
-        plan, people = self.plan, self.plan.population
+        plan = self.plan
         self.structure = plan.opening
-        luck = self._draw(clocks, 0, Decision.QUIT), self._draw(clocks, 0, Decision.DEATH)
+        self.strained = [False] * len(plan.slots)
+        luck = self._draw(0, Decision.FATE)
         self.people = [
-            Somebody(
-                int(people.birth[row]),
-                bool(people.female[row]),
-                int(people.started[row]),
-                int(people.grade[row]),
-                int(people.contract[row]),
-                luck[0][row],
-                luck[1][row],
-            )
-            if people.occupied[row]
-            else None
-            for row in range(len(plan.slots))
+            self._somebody(row, luck[row]) if plan.people.occupied[row] else None for row in range(len(plan.slots))
         ]
         self.post = plan.opening.authorised.tolist()
         self.restated = sum(self._state_posts())
 
-    def _draw(self, of, moment: int, decision: Decision):  # type: ignore[no-untyped-def]
-        plan = self.plan
-        drawn = of(plan.homes, len(plan.slots), seed=self.seed, block=0, moment=moment, decision=decision)
-        return drawn[:, self.lane]
+    def _somebody(self, number: int, luck: int) -> Somebody:
+        people = self.plan.people
+        return Somebody(
+            number,
+            int(people.birth[number]),
+            bool(people.female[number]),
+            int(people.started[number]),
+            int(people.contract[number]),
+            luck,
+        )
+
+    def _draw(self, moment: int, decision: Decision) -> list[int]:
+        keys = moment_keys(self.plan.keys, seed=self.seed, decision=decision, moment=moment)
+        lane = np.full(len(keys), self.lane)
+        return draw(keys, lane_keys(self.seed, 0, self.lane + 1), lane).tolist()  # type: ignore[no-any-return]
+
+    def _class(self, row: int, who: Somebody) -> int:
+        extra = self.plan.overload.fate if self.plan.overload and self.strained[row] else 0
+        return int(self.plan.fate[row] + self.plan.people.fate[who.number]) + extra
 
     def _state_posts(self) -> list[bool]:
         s = self.structure
@@ -82,54 +104,80 @@ class Future:
     def years(self) -> list[dict[str, int]]:
         """Live through the horizon; return the stocks and flows of each year."""
         found, events = [], list(self.plan.reorganisations)
-        today = dt.date(self.plan.years[0], 1, 1).toordinal()
         for year in self.plan.years:
-            self.flows, self.vacated, self.owed = Counter(), 0, Counter()
+            self.flows, self.left, self.vacated, self.owed = Counter(), Counter(), 0, Counter()
             end = dt.date(year + 1, 1, 1).toordinal()
             while events and events[0].day < end:
                 event = events.pop(0)
-                self._live(today, event.day, year)
-                today = event.day
+                self._live_until(event.day)
                 self._reorganise(event)
-            self._live(today, end, year)
-            today = end
+            self._live_until(end)
             month = month_index(dt.date(year, 12, 31))
+            self.evening = Counter(self.structure.unit[row] for row in self.rows if self.people[row])
             for programme in self.plan.leaver_programmes:
                 self._separate(programme, year, month)
             self._promote()
-            self._recruit(year, month)
+            self._recruit(year)
             found.append(self._close())
+            if self.plan.overload is not None:
+                self._strain()
         return found
 
-    def _live(self, start: int, end: int, year: int) -> None:
-        if start == end:
-            return
-        tables, january = self.plan.tables, 12 * year
-        year_days = dt.date(year + 1, 1, 1).toordinal() - dt.date(year, 1, 1).toordinal()
-        share = F((end - start) / year_days)
+    def _live_until(self, day: int) -> None:
+        while self.passed < len(self.plan.intervals) and self.plan.intervals[self.passed].end <= day:
+            self._live()
+
+    def _live(self) -> None:
+        """Let the next interval pass: who has drawn less than its ``low`` resigns, more than its ``high`` dies."""
+        fates, over = self.plan.fates, self.passed + 1
         for row, who in enumerate(self.people):
             if who is None:
                 continue
-            age, sex = (january - who.birth) // 12, int(who.female)
-            quits, dies = tables.quit_hazard[self.plan.group[row], age], tables.death_hazard[sex, age]
-            retires = int(tables.retirement_day[sex, who.birth - tables.first_birth])
-            days: list[float] = [np.inf] * 3
-            if who.quit_clock < quits * share:
-                days[0] = float(F(who.quit_clock / quits * F(year_days)))
-            if who.death_clock < dies * share:
-                days[1] = float(F(who.death_clock / dies * F(year_days)))
-            if tables.retires[who.contract] and retires <= end:
-                days[2] = retires - start
-            if min(days) < np.inf:
-                self._leaves(row, ("resigned", "died", "retired")[days.index(min(days))])
-            else:
-                who.quit_clock -= quits * share
-                who.death_clock -= dies * share
+            kind = self._class(row, who)
+            code = int(fates.leaves[kind])
+            if who.draw < int(fates.low[kind, over]):
+                self._leaves(row, "resigned")
+            elif who.draw > int(fates.high[kind, over]):
+                self._leaves(row, "died")
+            elif code == 1 + 3 * self.passed + RETIRED:
+                self._leaves(row, "retired")
+        self.passed = over
+
+    def _reseat(self, row: int, place: int) -> None:
+        """Let whoever sits in a row take another one; the rest of a fate is that of the new one, equally lucky."""
+        who = self.people[row]
+        assert who is not None
+        self._change(who, self._class(row, who), self._class(place, who))
+        self.people[place], self.people[row] = who, None
+
+    def _change(self, who: Somebody, old: int, new: int) -> None:
+        if old != new:
+            fates = self.plan.fates
+            (low, high), (start, end) = (
+                (int(fates.low[kind, self.passed]), int(fates.high[kind, self.passed])) for kind in (old, new)
+            )
+            who.draw = start + (who.draw - low) * (end - start + 1) // (high - low + 1)
+
+    def _strain(self) -> None:
+        """Let those in units with many vacant posts have other fates from now on."""
+        assert self.plan.overload is not None
+        share, units = self.plan.overload.share, self.structure.unit.tolist()
+        posts, vacant = Counter[int](), Counter[int]()
+        for row, unit in enumerate(units):
+            posts[unit] += self.post[row]
+            vacant[unit] += self.post[row] and not self.people[row]
+        for row, who in enumerate(self.people):
+            unit = units[row]
+            old = self._class(row, who) if who else 0
+            self.strained[row] = vacant[unit] > 0 and vacant[unit] >= posts[unit] * share
+            if who:
+                self._change(who, old, self._class(row, who))
 
     def _leaves(self, row: int, cause: str) -> None:
         if self.structure.inside[row]:
             self.flows[cause] += 1
             self.vacated += self.post[row]
+        self.left[int(self.structure.unit[row])] += 1
         self.people[row] = None
 
     def _reorganise(self, event) -> None:  # type: ignore[no-untyped-def]
@@ -149,14 +197,24 @@ class Future:
         for origin, place, condition in event.moves.tolist():
             if condition == ALWAYS or (condition == IF_HELD and self.people[origin]):
                 if self.post[origin] and self.post[place]:
-                    self.people[origin], self.people[place] = self.people[place], self.people[origin]
+                    self._exchange(origin, place)
             elif condition == IF_VACANT and self.people[origin] and self.post[place] and not self.people[place]:
-                self.people[place], self.people[origin] = self.people[origin], None
+                self._reseat(origin, place)
         for row in event.released.tolist():
             if self.people[row]:
                 self.flows["released"] += bool(after.inside[row])
+                self.left[int(after.unit[row])] += 1
                 self.people[row] = None
         self._regularise()
+
+    def _exchange(self, one: int, two: int) -> None:
+        first, self.people[one] = self.people[one], None
+        if self.people[two]:
+            self._reseat(two, one)
+        second, self.people[one] = self.people[one], first
+        if first:
+            self._reseat(one, two)
+        self.people[one] = second
 
     def _changed_payer(self, before: Structure, after: Structure) -> int:
         """Count what is no crossing: posts that stay inside and get another payer."""
@@ -171,7 +229,17 @@ class Future:
         if not quota:
             return
         able = [row for row in self.rows if self._may_go(row, programme, year, month)]
-        for row in sorted(able, key=lambda row: (*self._keys(row, programme.order), row))[:quota]:
+        able.sort(key=lambda row: self._key(row, programme.seniority))
+        going = able[:quota]
+        if programme.limit is not None:
+            room = self._room(programme.limit, quota)
+            going = []
+            for row in able:
+                unit = int(self.structure.unit[row])
+                if room[unit] > 0:
+                    room[unit] -= 1
+                    going.append(row)
+        for row in going:
             self.flows[programme.cause] += 1
             if self.post[row] and programme.abolish:
                 if self.structure.rank[row] == STAFF:
@@ -181,7 +249,20 @@ class Future:
                     self.owed[int(self.structure.unit[row])] += 1
             elif self.post[row]:
                 self.vacated += 1
+            self.left[int(self.structure.unit[row])] += 1
             self.people[row] = None
+
+    def _room(self, limit: Limit, quota: int) -> dict[int, int]:
+        """Return how many may leave each unit: those beyond its posts, and a share, less whom others took tonight."""
+        people = Counter(int(self.structure.unit[row]) for row in self.rows if self.people[row])
+        posts = Counter(int(self.structure.unit[row]) for row in self.rows if self.post[row])
+        return {
+            unit: min(
+                people[unit] - posts[unit],
+                min(quota, max(limit.least, int(before * limit.share))) - (before - people[unit]),
+            )
+            for unit, before in self.evening.items()
+        }
 
     def _may_go(self, row: int, programme: LeaverProgramme, year: int, month: int) -> bool:
         who = self.people[row]
@@ -203,24 +284,18 @@ class Future:
         found = entitlements(ruling.law, person, ruling.instrument.scheme)
         return bool(next(one.eligible for one in found if one.benefit == ruling.benefit))
 
-    def _keys(self, row: int, order: tuple[str, ...]) -> list[int]:
+    def _key(self, row: int, order: Seniority) -> tuple[int, int]:
         who = self.people[row]
         assert who is not None
-        keys = {
-            "oldest": who.birth,
-            "youngest": -who.birth,
-            "longest-service": who.started,
-            "shortest-service": -who.started,
-        }
-        return [keys[word] for word in order]
+        return int(order.keys(np.array([row]), np.array([who.number]))[0]), row
 
     def _regular(self, row: int) -> bool:
         who = self.people[row]
-        return who is not None and who.contract == self.plan.entrants.contract
+        return who is not None and bool(self.plan.people.regular[who.number])
 
     def _promote(self) -> None:
         rank = self.structure.rank
-        if self.plan.promotion:
+        if self.plan.promotion is not None:
             for origin, place in ((DEPUTY, HEAD), (STAFF, HEAD), (STAFF, DEPUTY)):
                 self._seat_within(
                     [row for row in self.rows if self._regular(row) and rank[row] == origin], place, self.plan.promotion
@@ -233,7 +308,7 @@ class Future:
 
     def _regularise(self) -> None:
         self._seat_within(
-            [row for row in self.rows if self._regular(row) and not self.post[row]], STAFF, ("longest-service",)
+            [row for row in self.rows if self._regular(row) and not self.post[row]], STAFF, self.plan.service
         )
 
     def _vacant(self, rank: int, unit: int) -> list[int]:
@@ -244,41 +319,29 @@ class Future:
             if self.post[row] and not self.people[row] and s.rank[row] == rank and s.unit[row] == unit
         ]
 
-    def _seat_within(self, origins: list[int], rank: int, order: tuple[str, ...]) -> None:
+    def _seat_within(self, origins: list[int], rank: int, order: Seniority) -> None:
         """Seat people in vacant posts of a rank of their unit, the first in order in the first post."""
         for unit in sorted({int(self.structure.unit[row]) for row in origins}):
             mine = [row for row in origins if self.structure.unit[row] == unit]
-            mine.sort(key=lambda row: (*self._keys(row, order), row))
+            mine.sort(key=lambda row: self._key(row, order))
             for origin, place in zip(mine, self._vacant(rank, unit), strict=False):
-                self.people[place], self.people[origin] = self.people[origin], None
+                self._reseat(origin, place)
 
-    def _recruit(self, year: int, month: int) -> None:
-        s, entrants = self.structure, self.plan.entrants
+    def _recruit(self, year: int) -> None:
+        s = self.structure
         for rule in self.plan.hiring:
             if not rule.first_year <= year <= rule.last_year:
                 continue
-            lot = self._draw(uniforms, year, Decision.POST_LOTTERY)
+            if rule.of_each_unit:
+                chosen = [row for unit in range(len(self.plan.staffed)) for row in self._to_fill(unit, rule.share)]
+                self._seat_recruits(chosen, year)
+                continue
+            lot = self._draw(year, Decision.POST_LOTTERY)
             vacant = [row for row in self.rows if self.post[row] and not self.people[row] and s.inside[row]]
             vacant.sort(key=lambda row: (lot[row], row))
             count = int(self.vacated * rule.share)
-            luck = self._draw(uniforms, year, Decision.ENTRANT)
-            quit_clock, death_clock = (self._draw(clocks, year, what) for what in (Decision.QUIT, Decision.DEATH))
             chosen = vacant[:count]
-            for row in chosen:
-                here = float(luck[row])
-                profile = next(n for n, upper in enumerate(entrants.cumulative) if here < upper)
-                rest = (here - (entrants.cumulative[profile] - entrants.share[profile])) / entrants.share[profile]
-                birth = month - 12 * int(entrants.age[profile]) - min(max(int(rest * 12), 0), 11)
-                self.people[row] = Somebody(
-                    birth,
-                    bool(entrants.female[profile]),
-                    month + 1,
-                    int(entrants.grade[self.plan.group[row]]),
-                    entrants.contract,
-                    quit_clock[row],
-                    death_clock[row],
-                )
-            self.flows["recruited"] += len(chosen)
+            self._seat_recruits(chosen, year)
             if rule.keep is None:
                 continue
             going = min(self.vacated - len(chosen), sum(self._state_posts()) - int(self.restated * rule.keep))
@@ -286,6 +349,26 @@ class Future:
             for row in able[: max(going, 0)]:
                 self.post[row] = False
                 self.flows["posts_abolished"] += 1
+
+    def _to_fill(self, unit: int, share: Fraction) -> list[int]:
+        mine = [row for row in self.rows if self.structure.unit[row] == unit and self.structure.inside[row]]
+        vacant = [row for row in mine if self.post[row] and not self.people[row]]
+        free = sum(self.post[row] for row in mine) - sum(self.people[row] is not None for row in mine)
+        return vacant[: max(0, min(int(self.left[unit] * share), free))]
+
+    def _seat_recruits(self, chosen: list[int], year: int) -> None:
+        entrants, fates = self.plan.entrants, self.plan.fates
+        luck, fate = self._draw(year, Decision.ENTRANT), self._draw(year, Decision.FATE)
+        for row in chosen:
+            kind = next(n for n, upper in enumerate(entrants.upper.tolist()) if luck[row] < upper)
+            kinds = self.plan.years.index(year) * len(entrants.upper) + kind
+            group = int(self.plan.group[row])
+            who = self._somebody(entrants.first + kinds * entrants.groups + group, 0)
+            assert who.started == 12 * year + 12
+            low, high = (int(part[self._class(row, who), self.passed]) for part in (fates.low, fates.high))
+            who.draw = low + (fate[row] * (high - low + 1) >> 32)
+            self.people[row] = who
+        self.flows["recruited"] += len(chosen)
 
     def _close(self) -> dict[str, int]:
         s, inside = self.structure, [row for row in self.rows if self.structure.inside[row]]
@@ -307,6 +390,5 @@ class Future:
 
 
 def lanes(plan: Plan, seed: int, count: int) -> list[list[dict[str, int]]]:
-    """Live through the first futures of the first block."""
-    assert count <= BLOCK
+    """Live through the first futures."""
     return [Future(plan, seed, lane).years() for lane in range(count)]

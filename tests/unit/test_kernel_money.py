@@ -11,8 +11,6 @@ import pytest
 
 from orgsim import compile_plan, read_scenario, simulate
 from orgsim.engine.kernel.facts import offered
-from orgsim.engine.kernel.lanes import Lanes, order_keys
-from orgsim.engine.kernel.selection import choose, where
 from orgsim.errors import RunError
 from orgsim.model.dates import month_index
 from orgsim.model.organisation import Funding, Rank
@@ -38,11 +36,10 @@ def test_everybody_is_offered_in_the_kernel_what_the_law_gives_them_alone(
 ) -> None:
     """Every fact of the 2,010 people is worked out again, from the person and the months."""
     plan = compile_plan(mong_cai, "as-decreed")
-    lanes = Lanes.opening(plan, seed=1, block=0)
-    chosen = where(lanes.occupied & (np.arange(lanes.occupied.shape[1]) == 0))
+    chosen = np.flatnonzero(plan.people.occupied[: len(plan.slots)])
     road = plan.leaver_programmes[programme]
     month = month_index(dt.date(year, 12, 31))
-    found = offered(lanes, plan.opening, plan, road, chosen, month, year)
+    found = offered(plan, plan.opening, road, chosen, chosen, month)
     ruling = road.offers[year].ruling
     holders = {slot.id: slot for slot in mong_cai.organisation.every_slot if slot.holder}
     base = amounts_by_month(mong_cai.law, "base_salary", month - 59, month)
@@ -50,7 +47,7 @@ def test_everybody_is_offered_in_the_kernel_what_the_law_gives_them_alone(
     scales = plan.tables.coefficient
     grades = sorted(set(mong_cai_grades(mong_cai)))
     paid = 0
-    for n, row in enumerate(chosen[0].tolist()):
+    for n, row in enumerate(chosen.tolist()):
         slot = holders[plan.slots[row]]
         who = mong_cai.people[str(slot.holder)]
         served = month - who.started
@@ -219,6 +216,22 @@ def test_another_programme_changes_nobodys_answer() -> None:
     assert np.array_equal(one.totals["severed"][:, 0], two.totals["severed"][:, 0])
 
 
+def test_who_says_no_is_asked_anew_by_every_programme_in_every_year() -> None:
+    count, replications = 100, 400
+    staff = people(count, age=50)
+    rows = [{"age_from": 0, "offer_from": 0, "probability": 0.5}]
+    programmes = [
+        separation(id=name, quota=dict.fromkeys((2015, 2016), count), take_up=rows) for name in ("one", "other")
+    ]
+    seats = {"office": slots("office", count, holders=tuple(staff))}
+    made = scenario([unit("city", None), unit("office")], seats, staff, roadmap(programmes=programmes), years=2)
+    exits = live(made, replications).programme_exits
+    # Half of those who are left say yes each time.
+    for (year, programme), share in {(0, 0): 1 / 2, (0, 1): 1 / 4, (1, 0): 1 / 8, (1, 1): 1 / 16}.items():
+        error = np.sqrt(share * (1 - share) * count / replications)
+        assert abs(exits[:, year, programme].mean() - share * count) < 4 * error
+
+
 @pytest.mark.parametrize(
     ("order", "first"),
     [
@@ -236,13 +249,13 @@ def test_classes_go_in_the_order_in_which_the_programme_lists_them(order: list[s
     }
     # Of the two ratings the lower one is usual, so that the person on a contract, who has none, counts as a 2 too.
     staff["old"] = replace(staff["old"], rating=4)
-    office = slots("office", 3, holders=tuple(staff))
-    seats = {"office": (*office[:2], replace(office[2], group="teacher"))}
+    seats = {key: slots(key, 1, holders=(key,)) for key in staff}
+    seats["teacher"] = (replace(seats["teacher"][0], group="teacher"),)
     programme = separation(
         order=order, contracts=["contract", "permanent"], groups=["teacher", "staff"], post="keep", quota={2015: 1}
     )
     made = scenario(
-        [unit("city", None), unit("office")],
+        [unit("city", None), *map(unit, staff)],
         seats,
         staff,
         roadmap(programmes=[programme]),
@@ -255,11 +268,9 @@ def test_classes_go_in_the_order_in_which_the_programme_lists_them(order: list[s
         },
     )
     outcomes = live(made)
+    gone = outcomes.by_unit["severed"][0, 0]
+    assert [key for key, count in zip(outcomes.units, gone.tolist(), strict=True) if count] == [first]
     assert outcomes.totals["severed"][0].tolist() == [1]
-    plan = compile_plan(made, "plan")
-    lanes = Lanes.opening(plan, seed=1, block=0)
-    gone = choose(lanes.occupied, np.full(256, 1), order_keys(lanes, tuple(order), plan.leaver_programmes[0]))
-    assert {plan.slots[row] for row in gone[0]} == {f"office/staff/00{list(staff).index(first) + 1}"}
 
 
 def test_the_costs_are_all_that_employers_bear() -> None:

@@ -268,14 +268,65 @@ def test_an_exchange_changes_the_people_of_two_slots_in_the_lanes_given_and_noth
     grades = {"B1": {"first": 1.86, "step": 0.2, "steps": 12, "months_per_step": 24}}
     b1 = instrument("b1", {"id": "more_grades", "grades": grades})
     plan = compile_plan(moved(seats, [retiring("one", 2016), two], ages=b1), "plan")
-    before, lanes = (Lanes.opening(plan, seed=1, block=0) for _ in range(2))
+    before, lanes = (Lanes.opening(plan, seed=1, first=0, lanes=7) for _ in range(2))
     columns = np.array([0, 3])
-    lanes.exchange(0, 2, columns)
-    lanes.exchange(0, 1, columns)
-    others = np.setdiff1d(np.arange(lanes.occupied.shape[1]), columns)
-    for name in ("occupied", "birth", "female", "started", "grade", "contract", "quit_clock", "death_clock"):
+    cells = [row * lanes.width + columns for row in range(3)]
+    lanes.exchange(cells[0], cells[2])
+    lanes.exchange(cells[0], cells[1])
+    others = np.setdiff1d(np.arange(lanes.width), columns)
+    for name in ("code", "draws", "who"):
         was, now = getattr(before, name), getattr(lanes, name)
         assert np.array_equal(now[:, others], was[:, others]), name
         assert np.array_equal(now[:, columns], was[[1, 2, 0]][:, columns]), name
-    assert np.array_equal(lanes.authorised, before.authorised)
-    assert lanes.occupied[:, 0].tolist() == [True, False, True]
+    assert np.array_equal(lanes.posts, before.posts)
+    assert lanes.occupied()[:, 0].tolist() == [True, False, True]
+    assert lanes.moved[:, columns].all()
+    assert not lanes.moved[:, others].any()
+
+
+def mixed_groups(*programmes: Any, **rates: Any) -> Scenario:
+    """Make an office whose head is of another staff group than its people, and nobody else quits or dies."""
+    seats = {"a": (replace(lead("a", "boss")[0], group="lead"), *slots("a", 1, holders=("clerk",)))}
+    entrants = {
+        "profile": [{"age": 24, "sex": "female", "share": 1.0}],
+        "grade": {"staff": "A1", "lead": "A1"},
+        "contract": "permanent",
+    }
+    return moved(seats, [person("boss"), person("clerk")], programmes=programmes, entrants=entrants, **rates)
+
+
+def test_people_who_change_places_get_the_fates_of_the_other_staff_group_and_keep_their_luck() -> None:
+    made = mixed_groups(quit_hazard=[{"age_from": 0, "hazard": 0.5}], quit_multiplier={"lead": 1.0, "staff": 0.2})
+    plan = compile_plan(made, "plan")
+    before, lanes = (Lanes.opening(plan, seed=1, first=0, lanes=501) for _ in range(2))
+    every = np.arange(lanes.width)
+    boss, clerk = (plan.slots.index(f"a/{title}/001") for title in ("head", "staff"))
+    lanes.exchange(boss * lanes.width + every, clerk * lanes.width + every)
+    for origin, place in ((boss, clerk), (clerk, boss)):
+        assert (lanes.who[place] == origin).all()
+        classes = (np.full(lanes.width, int(plan.fate[row] + plan.people.fate[origin])) for row in (origin, place))
+        old, new = classes
+        draws = plan.fates.change(before.draws[origin], old, new, 0)
+        assert np.array_equal(lanes.draws[place], draws)
+        assert np.array_equal(lanes.code[place], plan.fates.codes(draws, new))
+        # At the opening everybody is there, so that the whole of a draw goes along as it is.
+        assert np.array_equal(draws, before.draws[origin])
+
+
+@pytest.mark.parametrize(("lead_hazard", "staff_hazard"), [(0.0, 0.6), (0.6, 0.0), (0.3, 0.9)])
+def test_who_is_promoted_into_another_staff_group_leaves_by_its_hazard(lead_hazard: float, staff_hazard: float) -> None:
+    # Whoever is head in December goes; the clerk who is still there is head from 2016 on.
+    made = mixed_groups(
+        separation(groups=["lead"], post="keep"),
+        {"id": "promotion", "programme": "promotion", "order": ["oldest"]},
+        quit_hazard=[{"age_from": 0, "hazard": 1.0}],
+        quit_multiplier={"lead": lead_hazard, "staff": staff_hazard},
+    )
+    totals = simulate(compile_plan(made, "plan"), replications=4000, seed=5).totals
+    promoted = totals["heads"][:, 0] == 1
+    stays, stays_head = np.exp(-staff_hazard), np.exp(-lead_hazard)
+    assert abs(promoted.mean() - stays) <= 4 * np.sqrt(stays * (1 - stays) / 4000)
+    for year in (1, 2):
+        there = totals["heads"][promoted, year].mean()
+        p = stays_head**year
+        assert abs(there - p) <= 4 * np.sqrt(p * (1 - p) / promoted.sum())

@@ -28,7 +28,7 @@ def test_the_page_shows_a_type_a_rule_an_error_and_tests() -> None:
         "# src/orgsim/model/roadmap.py",
         "# src/orgsim/rules/attrition.py",
         "# tests/properties/test_draws.py",
-        "# tests/theory/test_clocks.py",
+        "# tests/theory/test_fates.py",
     ]
     assert len(TEXT) == 1
 

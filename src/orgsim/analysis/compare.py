@@ -106,7 +106,9 @@ def _assumptions(scenario: Scenario) -> Iterator[Assumed]:
     """Yield the values that the engine reads, then the statements, each with where it is relied on."""
     for name in type(scenario.assumptions.rates).model_fields:
         stated = getattr(scenario.assumptions.rates, name)
-        value = stated.model_dump(mode="json")["value"]
+        if stated is None:
+            continue
+        value = stated.model_dump(mode="json", exclude_none=True)["value"]
         yield Assumed(
             id=name,
             value=f"{_shown(value)} [{stated.unit}]",

@@ -92,9 +92,11 @@ def run(
     from orgsim.engine.simulate import simulate
     from orgsim.io.runs import next_run_folder, write_run
     from orgsim.io.scenario import read_scenario
+    from orgsim.model.outcomes import BY_UNIT
     from orgsim.report.html import render_report, report_available
 
     report_available()
+    kept = BY_UNIT if keep == "units" else ()
     if out is not None and out.exists():
         raise click.BadParameter(f"{out} exists; a run is never overwritten", param_hint="--out")
     read = read_scenario(scenario)
@@ -102,7 +104,7 @@ def run(
     for plan in plans:
         budget = machine_memory() if memory is None else memory
         if budget is not None:
-            check_memory(plan, replications, workers, budget, runs=len(plans), keep_units=keep == "units")
+            check_memory(plan, replications, workers, budget, runs=len(plans), keep=kept)
     with progress(len(plans) * replications) as advance:
         outcomes = [
             simulate(
@@ -110,7 +112,7 @@ def run(
                 replications=replications,
                 seed=seed,
                 workers=workers,
-                keep_units=keep == "units",
+                keep=kept,
                 progress=advance(plan.roadmap),
                 notice=lambda sentence: click.echo(sentence, err=True),
             )

@@ -2,11 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import groupby
+from dataclasses import replace
+from fractions import Fraction
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from orgsim.engine.people import Stress, people_of, plan_fates
 from orgsim.engine.plan import (
     ALWAYS,
     DEPUTY,
@@ -14,26 +17,31 @@ from orgsim.engine.plan import (
     IF_HELD,
     IF_VACANT,
     STAFF,
+    Interval,
+    Overload,
     Plan,
-    Population,
     Purses,
     Reorganisation,
+    Runs,
     Structure,
     Tables,
 )
-from orgsim.engine.programmes import entrant_table, hiring_rules, leaver_programmes, promotion_order
-from orgsim.engine.streams import home_units
+from orgsim.engine.programmes import hiring_rules, leaver_programmes, promotion_order, seniority
+from orgsim.engine.streams import slot_keys
 from orgsim.engine.tables import Codes, facts_by_group, lookup_tables, protected_months
 from orgsim.errors import RunError, did_you_mean
+from orgsim.model.assumptions import Rates
 from orgsim.model.dates import month_index
 from orgsim.model.ledger import LedgerEntry
-from orgsim.model.organisation import Funding, Organisation, Person, Rank, Sex, Slot, Standing
+from orgsim.model.organisation import Funding, Organisation, Rank, Slot, Standing
 from orgsim.model.outcomes import FUNDINGS
 from orgsim.model.scenario import Scenario
+from orgsim.rules.leadership import due_day
 from orgsim.rules.reorganise import follow
 
-__all__ = ["compile_plan"]
+__all__ = ["compile_plan", "intervals_of"]
 
+_MERGERS = ("absorb", "consolidate")
 _RANKS = {Rank.HEAD: HEAD, Rank.DEPUTY: DEPUTY, Rank.STAFF: STAFF}
 
 
@@ -60,7 +68,7 @@ def compile_plan(scenario: Scenario, roadmap: str) -> Plan:
     >>> from orgsim import compile_plan, read_scenario
     >>> scenario = read_scenario(Path("scenarios/mong-cai"))
     >>> plan = compile_plan(scenario, "as-decreed")
-    >>> int(plan.population.occupied[plan.opening.inside].sum())
+    >>> int(plan.people.occupied[: len(plan.slots)][plan.opening.inside].sum())
     2010
     """
     if roadmap not in scenario.roadmaps:
@@ -69,12 +77,12 @@ def compile_plan(scenario: Scenario, roadmap: str) -> Plan:
     history = follow(scenario.organisation, road.steps)
     organisations = [history.opening, *(organisation for organisation, _ in history.moments)]
     homes = _first_units(organisations)
-    slots = sorted(homes, key=lambda slot: (homes[slot], slot))
+    codes = Codes.of(scenario)
+    placed = {slot.id: slot for organisation in reversed(organisations) for slot in organisation.every_slot}
+    slots = sorted(homes, key=lambda slot: (homes[slot], placed[slot].funding, placed[slot].group, slot))
     row = {slot: position for position, slot in enumerate(slots)}
     units = tuple(sorted({unit for organisation in organisations for unit in organisation.units}))
     years = tuple(range(scenario.horizon.start.year, scenario.horizon.end.year + 1))
-    codes = Codes.of(scenario)
-    placed = {slot.id: slot for organisation in reversed(organisations) for slot in organisation.every_slot}
     groups = [placed[slot].group for slot in slots]
     whereabouts = _Whereabouts(history.opening)
     unit_code = {unit: position for position, unit in enumerate(units)}
@@ -84,25 +92,68 @@ def compile_plan(scenario: Scenario, roadmap: str) -> Plan:
     tables = lookup_tables(scenario, codes)
     reorganisations = tuple(_reorganisations(history.moments, whereabouts, slots, row, unit_code, group, protected))
     _check_exact(tables, [opening, *(event.structure for event in reorganisations)])
+    staffed = np.unique(np.concatenate([opening.unit, *(event.structure.unit for event in reorganisations)]))
+    entrants = scenario.assumptions.rates.entrants.value
+    people, entrant_table = people_of(history.opening, scenario.people, slots, group, entrants, codes, years)
+    rates = scenario.assumptions.rates
+    stresses = _stresses(history.moments, reorganisations, unit_code, rates)
+    cuts = [event.day for event in reorganisations] + [stress.end for stress in stresses]
+    intervals = intervals_of(years, cuts)
+    fates, fate, overload = plan_fates(people, tables, intervals, group, stresses, rates)
+    nowhere = np.zeros(len(slots), np.int64)
+    promotion = promotion_order(road)
     return Plan(
         scenario=scenario.id,
         roadmap=roadmap,
         years=years,
+        intervals=intervals,
         slots=tuple(slots),
+        keys=slot_keys(slots),
         units=units,
         programmes=tuple(programme.id for programme in road.programmes),
-        homes=home_units(homes[slot] for slot in slots),
         group=group,
-        opening=opening,
-        reorganisations=reorganisations,
-        population=_population(history.opening, scenario.people, row, codes, month_index(scenario.horizon.start)),
+        staffed=staffed,
+        opening=_only(opening, staffed),
+        reorganisations=tuple(replace(event, structure=_only(event.structure, staffed)) for event in reorganisations),
+        people=people,
         tables=tables,
+        fates=fates,
+        fate=fate,
+        overload=Overload(overload, Fraction(repr(rates.overload.value.vacant_share))) if rates.overload else None,
         facts=facts_by_group(scenario, codes.groups),
-        entrants=entrant_table(scenario, codes),
-        leaver_programmes=leaver_programmes(scenario, road, groups, codes, tables),
+        entrants=entrant_table,
+        leaver_programmes=leaver_programmes(scenario, road, groups, codes, tables, people),
         hiring=hiring_rules(road),
-        promotion=promotion_order(road),
+        promotion=seniority(promotion, people, nowhere) if promotion else None,
+        service=seniority(("longest-service",), people, nowhere),
         history=history,
+    )
+
+
+def intervals_of(years: Sequence[int], days: Iterable[int]) -> tuple[Interval, ...]:
+    """Cut years at 1 January and on some days (``date.toordinal``).
+
+    Examples
+    --------
+    >>> [(one.start - dt.date(2020, 1, 1).toordinal(), one.days) for one in intervals_of([2020], [737_456])]
+    [(0, 31), (31, 335)]
+    """
+    januaries = [dt.date(year, 1, 1).toordinal() for year in (*years, years[-1] + 1)]
+    cuts = sorted({*januaries, *(day for day in days if januaries[0] < day < januaries[-1])})
+    return tuple(_interval(start, end) for start, end in pairwise(cuts))
+
+
+def _interval(start: int, end: int) -> Interval:
+    first = dt.date.fromordinal(start)
+    paid = [day - start for day in range(start, end) if dt.date.fromordinal(day).day == 1]
+    january = dt.date(first.year, 1, 1)
+    return Interval(
+        start=start,
+        days=end - start,
+        year_days=dt.date(first.year + 1, 1, 1).toordinal() - january.toordinal(),
+        january=month_index(january),
+        paid=np.array(paid, np.int64),
+        first_paid_month=month_index(first) + (first.day > 1),
     )
 
 
@@ -161,8 +212,6 @@ def _structure(
     # A slot that a later step creates has no place yet; it is nobody's and no post until then.
     places = [unit_code[place[0]] if place else 0 for place in seen]
     unit = np.array(places, np.intp)
-    by_unit = np.argsort(unit, kind="stable")
-    starts = np.flatnonzero(np.diff(unit[by_unit], prepend=-1))
     inside = np.array([place is not None and place[0] in organisation.inside for place in seen], np.bool_)
     paid = [place[1].funding if place else Funding.OUTSIDE for place in seen]
     funding = np.array([FUNDINGS.index(payer) for payer in paid], np.int8)
@@ -179,9 +228,10 @@ def _structure(
             ]
         ),
         funding=funding,
-        by_unit=by_unit,
-        starts=starts,
-        present=unit[by_unit][starts],
+        within=np.array(
+            [unit in organisation.inside for unit in sorted(unit_code, key=unit_code.__getitem__)], np.bool_
+        ),
+        runs=_runs(unit),
         purses=_purses(unit, funding, group, inside),
     )
 
@@ -192,13 +242,10 @@ def _purses(
     features = np.stack([unit, funding, group, inside], axis=1)
     found, of_row = np.unique(features, axis=0, return_inverse=True)
     of_row = of_row.reshape(-1).astype(np.intp)
-    by_purse = np.argsort(of_row, kind="stable")
     return Purses(
         of_row=of_row,
-        by_purse=by_purse,
-        starts=np.flatnonzero(np.diff(of_row[by_purse], prepend=-1)),
+        runs=_runs(of_row),
         unit=found[:, 0].astype(np.intp),
-        unit_starts=np.flatnonzero(np.diff(found[:, 0], prepend=-1)),
         funding=found[:, 1].astype(np.int8),
         group=found[:, 2].astype(np.intp),
         inside=found[:, 3].astype(np.bool_),
@@ -235,6 +282,26 @@ def _reorganisations(
         )
 
 
+def _stresses(
+    moments: Iterable[tuple[Organisation, LedgerEntry]],
+    reorganisations: Iterable[Reorganisation],
+    unit_code: Mapping[str, int],
+    rates: Rates,
+) -> list[Stress]:
+    """Return for each day with mergers which slots are in merged units from then on, and how long that matters."""
+    if rates.after_merger is None:
+        return []
+    by_day = {event.day: event.structure for event in reorganisations}
+    found = []
+    for day, steps in groupby(moments, key=lambda moment: moment[1].date):
+        merged = {d.heir for _, entry in steps if entry.op in _MERGERS for d in entry.descents}
+        rows = np.isin(by_day[day.toordinal()].unit, [unit_code[unit] for unit in sorted(merged)])
+        if rows.any():
+            end = due_day(day, rates.after_merger.value.months)
+            found.append(Stress(day.toordinal(), end.toordinal(), rows))
+    return found
+
+
 def _moves(entry: LedgerEntry) -> Iterable[tuple[str, str, int]]:
     """Return who goes where in a step, and in which futures."""
     # The winner of a competition may have left; then nobody is appointed and the incumbent stays.
@@ -245,25 +312,17 @@ def _moves(entry: LedgerEntry) -> Iterable[tuple[str, str, int]]:
     )
 
 
-def _population(
-    opening: Organisation, people: Mapping[str, Person], row: Mapping[str, int], codes: Codes, start: int
-) -> Population:
-    holders: list[Person | None] = [None] * len(row)
-    for slot in opening.every_slot:
-        if slot.holder is not None and slot.id in row:
-            holders[row[slot.id]] = people[slot.holder]
+def _only(structure: Structure, staffed: NDArray[np.intp]) -> Structure:
+    """Let units be numbers of those that have slots."""
+    unit = np.searchsorted(staffed, structure.unit)
+    purses = replace(structure.purses, unit=np.searchsorted(staffed, structure.purses.unit))
+    return replace(structure, unit=unit, within=structure.within[staffed], runs=_runs(unit), purses=purses)
 
-    ratings = sorted(person.rating for person in people.values() if person.rating is not None)
-    usual = max(ratings, key=ratings.count, default=0)
-    return Population(
-        usual_rating=usual,
-        rating=np.array(
-            [usual if person is None or person.rating is None else person.rating for person in holders], np.int8
-        ),
-        occupied=np.array([person is not None for person in holders]),
-        birth=np.array([person.birth if person else start - 360 for person in holders], np.int16),
-        female=np.array([person is not None and person.sex is Sex.FEMALE for person in holders]),
-        started=np.array([person.started if person else start for person in holders], np.int16),
-        grade=np.array([codes.grades.index(person.grade) if person else 0 for person in holders], np.int8),
-        contract=np.array([codes.contracts.index(person.contract) if person else 0 for person in holders], np.int8),
-    )
+
+def _runs(owner: NDArray[np.intp]) -> Runs:
+    first = np.flatnonzero(np.diff(owner, prepend=-1))
+    last = np.append(first[1:], len(owner)).astype(np.intp)
+    by_owner = np.argsort(owner[first], kind="stable")
+    first, last = first[by_owner], last[by_owner]
+    starts = np.flatnonzero(np.diff(owner[first], prepend=-1))
+    return Runs(first=first, last=last, owner=owner[first], present=owner[first][starts], starts=starts)

@@ -1,38 +1,52 @@
 """How much memory a run takes, said before it starts."""
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from orgsim.engine.layout import Block, blocks_of
 from orgsim.engine.plan import Plan
-from orgsim.engine.streams import BLOCK
 from orgsim.errors import RunError
-from orgsim.model.outcomes import CROSSINGS, FLOWS, FUNDINGS, MONEY, POST_FLOWS, STOCKS
+from orgsim.model.outcomes import BY_UNIT, CROSSINGS, FLOWS, FUNDINGS, MONEY, POST_FLOWS, STOCKS
 
 __all__ = ["Memory", "check_memory", "machine_memory", "memory_of"]
 
-_LANE = 23 + 40
+_LANE = 16 + 24
 """Bytes of a slot in a lane: its state, and the work arrays of the widest phase."""
 
+_PROCESS = 90_000_000
+"""Bytes of a worker process that has not begun yet."""
+
 _COUNTS = len((*STOCKS, *FLOWS, *POST_FLOWS))
-_MEASURES = _COUNTS + len(MONEY)
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Bytes: of each worker, of each replication whose outcomes are kept, and of what is there in any case."""
+    """Bytes: of each lane that a worker runs, of each replication whose outcomes are kept, and of what is there anyway.
 
-    worker: int
+    ``plan`` is what each worker has to itself.
+    """
+
+    lane: int
     replication: int
+    plan: int
     fixed: int
 
-    def total(self, replications: int, workers: int) -> int:
-        """Return the bytes of a run; replications are kept in whole blocks while they come in."""
-        waiting = 2 * workers * BLOCK * self.replication if workers > 1 else BLOCK * self.replication
-        return self.fixed + workers * self.worker + replications * self.replication + waiting
+    def blocks(self, replications: int, workers: int) -> list[Block]:
+        """Return how replications are laid side by side."""
+        return blocks_of(self.lane + self.replication, replications, workers)
+
+    def total(self, replications: int, workers: int, runs: int = 1) -> int:
+        """Return the bytes of runs one after the other; whole blocks wait to be entered while they come in."""
+        blocks = self.blocks(replications, workers)
+        workers, width = min(workers, len(blocks)), blocks[0][1]
+        waiting = (2 * workers if workers > 1 else 1) * width * self.replication
+        each = (_PROCESS if workers > 1 else 0) + self.plan + width * (self.lane + self.replication)
+        return self.fixed + workers * each + runs * replications * self.replication + waiting
 
 
-def memory_of(plan: Plan, *, keep_units: bool = True) -> Memory:
-    """Estimate the memory of a plan's run.
+def memory_of(plan: Plan, *, keep: Collection[str] = BY_UNIT) -> Memory:
+    """Estimate the memory of a plan's run in which some measures of single units are kept.
 
     Examples
     --------
@@ -40,17 +54,18 @@ def memory_of(plan: Plan, *, keep_units: bool = True) -> Memory:
     >>> from orgsim import compile_plan, read_scenario
     >>> plan = compile_plan(read_scenario(Path("scenarios/mong-cai")), "as-decreed")
     >>> need = memory_of(plan)
-    >>> 50e6 < need.total(1000, 1) < 1e9
+    >>> 50e6 < need.total(1000, 1) < 1.5e9
     True
     """
     slots, units, years = len(plan.slots), len(plan.units), len(plan.years)
-    year_by_unit = 2 * units * BLOCK * 8 * _MEASURES  # the books of a year, and the stocks before and after
-    totals = years * (8 * (_MEASURES + len(CROSSINGS) + len(FUNDINGS) * len(MONEY)) + 4 * len(plan.programmes))
-    by_unit = years * units * (4 * _COUNTS + 8 * len(MONEY)) if keep_units else 0
+    by_year = len(plan.staffed) * 8 * (len(BY_UNIT) + _COUNTS)  # the books of a year, and the stocks before and after
+    totals = years * (8 * (len(BY_UNIT) + len(CROSSINGS) + len(FUNDINGS) * len(MONEY)) + 4 * len(plan.programmes))
+    by_unit = years * units * sum(8 if name in MONEY else 4 for name in keep)
     return Memory(
-        worker=slots * BLOCK * _LANE + year_by_unit + BLOCK * (totals + by_unit),
+        lane=slots * _LANE + by_year,
         replication=totals + by_unit,
-        fixed=230_000_000 + 64 * slots * (1 + len(plan.reorganisations)),
+        plan=64 * slots * (1 + len(plan.reorganisations)),
+        fixed=230_000_000,
     )
 
 
@@ -63,7 +78,7 @@ def machine_memory() -> int | None:
 
 
 def check_memory(
-    plan: Plan, replications: int, workers: int, budget: int, *, runs: int = 1, keep_units: bool = True
+    plan: Plan, replications: int, workers: int, budget: int, *, runs: int = 1, keep: Collection[str] = BY_UNIT
 ) -> None:
     """Refuse a run that takes more memory than it may, and say what fits.
 
@@ -79,30 +94,39 @@ def check_memory(
     RunError
         With the estimate, and with the options that fit.
     """
-    need = memory_of(plan, keep_units=keep_units)
-    workers = min(workers, -(-replications // BLOCK))
-    total = need.total(replications * runs, workers)
+    need = memory_of(plan, keep=keep)
+    workers = min(workers, len(need.blocks(replications, workers)))
+    total = need.total(replications, workers, runs)
     if total <= budget:
         return
     ways = []
-    if keep_units:
-        lean = memory_of(plan, keep_units=False)
-        if lean.total(replications * runs, workers) <= budget:
+    if keep:
+        lean = memory_of(plan, keep=())
+        if lean.total(replications, workers, runs) <= budget:
             ways.append("--keep totals (no numbers of single units)")
-    if workers > 1 and need.total(replications * runs, 1) <= budget:
+    if workers > 1 and need.total(replications, 1, runs) <= budget:
         ways.append("--workers 1")
-    fitting = (budget - need.total(0, 1)) // need.replication // runs
+    fitting = _most(need, replications, runs, budget)
     if fitting >= 1:
         ways.append(f"--replications {min(fitting, replications - 1):,}".replace(",", "") + " --workers 1")
     hint = (
         f"; what fits: {' or '.join(ways)}"
         if ways
-        else f"; nothing fits but --memory {_size(need.total(runs, 1))} or more"
+        else f"; nothing fits but --memory {_size(need.total(1, 1, runs))} or more"
     )
     raise RunError(
         f"{replications:,} replications of {_named(plan, runs)} with {workers} worker{'s' if workers > 1 else ''} take "
         f"about {_size(total)} of memory, and {_size(budget)} may be used{hint}"
     )
+
+
+def _most(need: Memory, replications: int, runs: int, budget: int) -> int:
+    """Return how many replications fit into a budget with one worker."""
+    least, most = 0, replications
+    while least < most:
+        middle = (least + most + 1) // 2
+        least, most = (middle, most) if need.total(middle, 1, runs) <= budget else (least, middle - 1)
+    return least
 
 
 def _named(plan: Plan, runs: int) -> str:

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.engine.streams import HomeUnit
+from orgsim.engine.fates import Fates
+from orgsim.engine.streams import Keys
 from orgsim.model.ledger import History
 from orgsim.model.organisation import Funding
 from orgsim.model.outcomes import FUNDINGS
-from orgsim.model.roadmap import Order
 from orgsim.rules.law.benefits import Ruling
 from orgsim.rules.law.evaluate import Vector
 
@@ -22,12 +23,17 @@ __all__ = [
     "STAFF",
     "EntrantTable",
     "Hiring",
+    "Interval",
     "LeaverProgramme",
+    "Limit",
     "Offer",
+    "Overload",
+    "People",
     "Plan",
-    "Population",
     "Purses",
     "Reorganisation",
+    "Runs",
+    "Seniority",
     "Structure",
     "Tables",
     "TakeUpTable",
@@ -49,10 +55,10 @@ Bools = NDArray[np.bool_]
 class Structure:
     """The slots between two reorganisations, the same in every lane; arrays of shape ``(slots,)``.
 
-    ``unit`` is a position in ``Plan.units``. ``authorised`` says which slots the roadmap's decrees leave
+    ``unit`` is a position in ``Plan.staffed``. ``authorised`` says which slots the roadmap's decrees leave
     in the establishment; in a lane a programme may have abolished some of them. ``funding`` is a position in
-    ``model.outcomes.FUNDINGS``. ``by_unit`` sorts the rows by unit, ``starts`` are the first of each unit that has
-    rows, ``present`` those units. ``purses`` are where money is counted.
+    ``model.outcomes.FUNDINGS``. ``within`` ``(units,)`` are the units within the boundary, ``runs`` the rows of units,
+    ``purses`` where money is counted.
     """
 
     unit: NDArray[np.intp]
@@ -60,9 +66,8 @@ class Structure:
     rank: NDArray[np.int8]
     authorised: Bools
     funding: NDArray[np.int8]
-    by_unit: NDArray[np.intp]
-    starts: NDArray[np.intp]
-    present: NDArray[np.intp]
+    within: Bools
+    runs: "Runs"
     purses: "Purses"
 
     @property
@@ -73,22 +78,65 @@ class Structure:
 
 
 @dataclass(frozen=True)
+class Runs:
+    """Rows that follow each other and belong together; so sums over them are sums of slices.
+
+    Run ``n`` is the rows ``first[n] … last[n] - 1`` and belongs to ``owner[n]``; runs are sorted by owner. ``present``
+    are the owners that have any, and ``starts`` the first run of each.
+    """
+
+    first: NDArray[np.intp]
+    last: NDArray[np.intp]
+    owner: NDArray[np.intp]
+    present: NDArray[np.intp]
+    starts: NDArray[np.intp]
+
+    @property
+    def parts(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+        """The first row, the one after the last, and the owner of every run."""
+        return self.first, self.last, self.owner
+
+    @property
+    def longest(self) -> int:
+        """The rows of the longest run."""
+        return int((self.last - self.first).max(initial=0))
+
+
+@dataclass(frozen=True)
 class Purses:
     """Rows that share unit, who pays, and staff group: money is added up exactly within, and rounded once.
 
-    ``of_row`` ``(slots,)`` is the purse of each row, ``by_purse`` sorts the rows by purse, ``starts`` are the first
-    of each; ``unit``, ``funding``, ``group`` and ``inside`` have one number for each purse. Purses are sorted by unit:
-    ``unit_starts`` are the first of each unit that has any.
+    ``of_row`` ``(slots,)`` is the purse of each row; ``unit``, ``funding``, ``group`` and ``inside`` have one number
+    for each purse.
     """
 
     of_row: NDArray[np.intp]
-    by_purse: NDArray[np.intp]
-    starts: NDArray[np.intp]
+    runs: Runs
     unit: NDArray[np.intp]
-    unit_starts: NDArray[np.intp]
     funding: NDArray[np.int8]
     group: NDArray[np.intp]
     inside: Bools
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Days between two events of one calendar year.
+
+    ``start`` is the first day (``date.toordinal``), ``january`` the first month of its year. ``paid`` are
+    the offsets in days of the first days of months within, ``first_paid_month`` is the first of these.
+    """
+
+    start: int
+    days: int
+    year_days: int
+    january: int
+    paid: NDArray[np.int64]
+    first_paid_month: int
+
+    @property
+    def end(self) -> int:
+        """The morning on which it is over."""
+        return self.start + self.days
 
 
 @dataclass(frozen=True)
@@ -109,13 +157,17 @@ class Reorganisation:
 
 
 @dataclass(frozen=True)
-class Population:
-    """The people at the opening, the same in every lane; shape ``(slots,)``, arbitrary where nobody is.
+class People:
+    """Everybody who may ever be employed; shape ``(people,)``.
 
-    ``usual_rating`` is the rating of those who have none.
+    The first are those of the opening, one for each slot and in the same order, arbitrary where ``occupied`` is false.
+    The rest are the kinds of recruits: by year, profile, month of birth within it, and staff group of the post, see
+    :class:`EntrantTable`. ``fate`` is what a person adds to the fate of a slot; ``regular`` says who is on the contract
+    of recruits; ``fated`` ``(fates, 4)`` has what such a number stands for: whether a woman, contract, month of birth,
+    and the calendar year after which somebody begins, or 0. ``listed`` is where somebody stands in the list of slots by
+    id, recruits after them. ``group`` is the staff group of the slot in which somebody begins.
     """
 
-    usual_rating: int
     occupied: Bools
     birth: NDArray[np.int16]
     female: Bools
@@ -123,13 +175,18 @@ class Population:
     grade: NDArray[np.int8]
     contract: NDArray[np.int8]
     rating: NDArray[np.int8]
+    fate: NDArray[np.int32]
+    fated: NDArray[np.int64]
+    regular: Bools
+    listed: NDArray[np.int32]
+    group: NDArray[np.intp]
 
 
 @dataclass(frozen=True)
 class Tables:
     """Numbers that the phases of the year look up.
 
-    ``quit_hazard`` ``(groups, ages)`` and ``death_hazard`` ``(2, ages)`` [1/year], row 1 women.
+    ``quit_hazard`` ``(groups, 2, contracts, ages)`` and ``death_hazard`` ``(2, ages)`` [1/year], women second.
     ``retirement_month`` ``(2, months)`` is the month at whose end somebody born in a month retires, column 0
     being the month ``first_birth``; ``retirement_day`` is the day after it; both are the largest number
     where nobody must retire. ``retires`` ``(contracts,)`` tells to which contracts that applies.
@@ -139,8 +196,8 @@ class Tables:
     group: pay with allowances, and the employer's contributions.
     """
 
-    quit_hazard: NDArray[np.float32]
-    death_hazard: NDArray[np.float32]
+    quit_hazard: NDArray[np.float64]
+    death_hazard: NDArray[np.float64]
     retirement_month: NDArray[np.int32]
     retirement_day: NDArray[np.int32]
     first_birth: int
@@ -155,14 +212,34 @@ class Tables:
 
 @dataclass(frozen=True)
 class EntrantTable:
-    """Who is recruited: cumulative shares, ages and sexes of the profile; grades by staff group."""
+    """Who is recruited, by kind: one for each profile and each of the twelve months of birth that have its age.
 
-    cumulative: NDArray[np.float64]
-    share: NDArray[np.float64]
-    age: NDArray[np.int16]
-    female: Bools
-    grade: NDArray[np.int8]
-    contract: int
+    A draw of 32 bits below ``upper[n]`` and not below the one before is kind ``n``. The recruits of year ``y``, counted
+    from 0, kind ``n`` and staff group ``g`` are person ``first + (y * kinds + n) * groups + g`` of ``Plan.people``.
+    """
+
+    upper: NDArray[np.uint64]
+    first: int
+    groups: int
+    bits: int = 12
+
+    @cached_property
+    def least(self) -> NDArray[np.intp]:
+        """The first kind of draws that begin with some bits."""
+        begins = np.arange(1 << self.bits, dtype=np.uint64) << np.uint64(32 - self.bits)
+        kinds: NDArray[np.intp] = np.searchsorted(self.upper, begins, side="right")
+        return kinds
+
+    def people(self, year: int, draws: NDArray[np.uint32], group: NDArray[np.integer]) -> NDArray[np.int32]:
+        """Return the recruits of a year, from a draw and the staff group of the post of each."""
+        # Most draws of the same first bits are of the same kind, or of the next.
+        kind = self.least[draws >> np.uint32(32 - self.bits)]
+        while (later := draws >= self.upper[kind]).any():
+            kind += later
+        person: NDArray[np.int32] = (self.first + (year * len(self.upper) + kind) * self.groups + group).astype(
+            np.int32
+        )
+        return person
 
 
 @dataclass(frozen=True)
@@ -188,7 +265,7 @@ class TakeUpTable:
 
     age_from: NDArray[np.int16]
     offer_from: tuple[Fraction, ...]
-    probability: NDArray[np.float32]
+    probability: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -197,6 +274,7 @@ class LeaverProgramme:
 
     ``rows`` and ``contracts`` are masks of slots and contracts, ``row_place`` and ``contract_place`` their places in
     the programme's lists; ages are ``(2,)``, women second. ``word`` is the programme's word in addresses of draws.
+    ``seniority`` is the order in which people go, as far as it depends on them: see :class:`Seniority`.
     """
 
     position: int
@@ -205,16 +283,46 @@ class LeaverProgramme:
     quota: Mapping[int, int]
     offers: Mapping[int, Offer]
     rows: Bools
-    row_place: NDArray[np.int8]
+    row_place: NDArray[np.int64]
     contracts: Bools
-    contract_place: NDArray[np.int8]
     only_supernumerary: bool
     age_from: NDArray[np.int16]
     age_to: NDArray[np.int16]
     service_years: int
     take_up: TakeUpTable | None
-    order: tuple[Order, ...]
+    seniority: "Seniority"
     abolish: bool
+    limit: "Limit | None"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How many may leave one unit in a year: those beyond its posts, a share of its people, or a few."""
+
+    share: Fraction
+    least: int
+
+
+@dataclass(frozen=True)
+class Seniority:
+    """An order of people, the smaller key first; no two people have the same, but recruits of one kind do.
+
+    The key of a person in a row is ``person[person] + place[row]``, where ``place`` is what the order says of the
+    row's staff group; it is empty if the order says nothing of groups.
+    """
+
+    person: NDArray[np.int64]
+    place: NDArray[np.int64]
+
+    @property
+    def highest(self) -> int:
+        """No key is larger."""
+        return int(self.person.max(initial=0)) + int(self.place.max(initial=0))
+
+    def keys(self, rows: NDArray[np.integer], people: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Return the keys of people who sit in some rows."""
+        own: NDArray[np.int64] = self.person[people]
+        return own + self.place[rows] if len(self.place) else own
 
 
 @dataclass(frozen=True)
@@ -224,33 +332,52 @@ class Hiring:
     first_year: int
     last_year: int
     share: Fraction
+    of_each_unit: bool
     keep: Fraction | None
+
+
+@dataclass(frozen=True)
+class Overload:
+    """Units with this share of vacant posts on 31 December have other fates in the year that follows."""
+
+    fate: int
+    share: Fraction
 
 
 @dataclass(frozen=True)
 class Plan:
     """A scenario and one roadmap, compiled.
 
-    Rows of all arrays are ``slots``, sorted by the unit they belong to at the opening and then by id.
-    ``units`` are all units that ever exist, sorted; ``years`` the calendar years of the horizon. ``facts`` are what
-    the law asks about people and the scenario states, by staff group.
+    Rows of all arrays are ``slots``, sorted by the unit they belong to at the opening, who pays, staff group, and id;
+    ``keys`` are their words in addresses of draws. ``units`` are all units that ever exist, sorted, ``staffed`` the
+    positions of those that ever have slots: in the kernel a unit is a position in ``staffed``. ``years`` are the
+    calendar years of the horizon, ``intervals`` what reorganisations make of them. ``people`` are all who may ever be
+    employed; ``fate`` is what a slot adds to their fates, ``overload`` what an overloaded unit adds, if it matters.
+    ``facts`` are what the law asks about people and the scenario states, by staff group. ``promotion`` is ``None`` if
+    nobody rises; ``service`` is the order of the longest service.
     """
 
     scenario: str
     roadmap: str
     years: tuple[int, ...]
+    intervals: tuple[Interval, ...]
     slots: tuple[str, ...]
+    keys: Keys
     units: tuple[str, ...]
+    staffed: NDArray[np.intp]
     programmes: tuple[str, ...]
-    homes: tuple[HomeUnit, ...]
     group: NDArray[np.intp]
     opening: Structure
     reorganisations: tuple[Reorganisation, ...]
-    population: Population
+    people: People
     tables: Tables
+    fates: Fates
+    fate: NDArray[np.int32]
+    overload: "Overload | None"
     facts: Mapping[str, Vector]
     entrants: EntrantTable
     leaver_programmes: tuple[LeaverProgramme, ...]
     hiring: tuple[Hiring, ...]
-    promotion: tuple[Order, ...]
+    promotion: Seniority | None
+    service: Seniority
     history: History

@@ -1,18 +1,17 @@
 """Running a plan: blocks of replications, in this process or in several, always with the same result."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.engine.memory import check_memory
+from orgsim.engine.memory import check_memory, memory_of
 from orgsim.engine.plan import Plan
-from orgsim.engine.streams import BLOCK
-from orgsim.engine.workers import Start, run_blocks
-from orgsim.engine.year import BlockOutcomes
+from orgsim.engine.workers import Start, Task, run_blocks
+from orgsim.engine.year import LaneOutcomes
 from orgsim.errors import RunError
 from orgsim.model.organisation import Funding, Standing
-from orgsim.model.outcomes import STOCKS, Outcomes
+from orgsim.model.outcomes import BY_UNIT, MONEY, STOCKS, Outcomes
 
 __all__ = ["simulate"]
 
@@ -24,7 +23,8 @@ def simulate(
     seed: int,
     workers: int = 1,
     memory: int | None = None,
-    keep_units: bool = True,
+    keep: Collection[str] = BY_UNIT,
+    money: Collection[str] = MONEY,
     start: Start = "spawn",
     progress: Callable[[int], None] | None = None,
     notice: Callable[[str], None] | None = None,
@@ -41,8 +41,10 @@ def simulate(
         Processes to use, at least 1; with 1 all is done in this process.
     memory
         Bytes that may be used; not limited if left out.
-    keep_units
-        Whether the numbers of single units are kept; without them memory hardly grows with replications.
+    keep
+        The measures of which the numbers of single units are kept; without any, memory hardly grows with replications.
+    money
+        The kinds of money that are counted; counting none saves time.
     start
         How processes are started; it changes no result.
     progress
@@ -70,18 +72,21 @@ def simulate(
     for name, value, least in (("replications", replications, 1), ("seed", seed, 0), ("workers", workers, 1)):
         if value < least:
             raise RunError(f"{name} is {value}; it must be at least {least}")
-    blocks = -(-replications // BLOCK)
-    workers = min(workers, blocks)
+    counted = tuple(name for name in MONEY if name in money)
+    kept = tuple(name for name in BY_UNIT if name in keep and (name in counted or name not in MONEY))
+    blocks = memory_of(plan, keep=kept).blocks(replications, workers)
+    workers = min(workers, len(blocks))
     if memory is not None:
-        check_memory(plan, replications, workers, memory, keep_units=keep_units)
-    gathered = _Gathered(replications)
+        check_memory(plan, replications, workers, memory, keep=kept)
+    gathered = _Gathered(plan, replications)
     told = notice or _say_nothing
-    for block, outcome in enumerate(
-        run_blocks(plan, seed, blocks, workers, start=start, keep_units=keep_units, notice=told)
+    task = Task(plan, seed, kept, counted)
+    for (first, lanes), outcome in zip(
+        blocks, run_blocks(task, blocks, workers, start=start, notice=told), strict=True
     ):
-        gathered.add(block, outcome)
+        gathered.add(first, outcome)
         if progress is not None:
-            progress(min(BLOCK, replications - BLOCK * block))
+            progress(lanes)
     opening, opening_by_unit = _opening(plan)
     return Outcomes(
         roadmap=plan.roadmap,
@@ -106,14 +111,13 @@ def _say_nothing(_: str) -> None:
 class _Gathered:
     """The outcomes of all blocks, each copied into its lanes as it comes in, so that no block is kept twice."""
 
-    def __init__(self, replications: int) -> None:
-        self.replications = replications
+    def __init__(self, plan: Plan, replications: int) -> None:
+        self.plan, self.replications = plan, replications
         self.arrays: dict[tuple[str, str], NDArray[np.integer]] = {}
 
-    def add(self, block: int, outcome: BlockOutcomes) -> None:
-        """Copy a block; lanes beyond the replications are left out."""
-        first = BLOCK * block
-        lanes = min(BLOCK, self.replications - first)
+    def add(self, first: int, outcome: LaneOutcomes) -> None:
+        """Copy the replications from ``first``."""
+        staffed = self.plan.staffed
         parts: dict[str, Mapping[str, NDArray[np.integer]]] = {
             "total": outcome.total,
             "by_unit": outcome.by_unit,
@@ -122,9 +126,26 @@ class _Gathered:
         }
         for part, arrays in parts.items():
             for name, values in arrays.items():
-                if (part, name) not in self.arrays:
-                    self.arrays[part, name] = np.zeros((*values.shape[:-1], self.replications), values.dtype)
-                self.arrays[part, name][..., first : first + lanes] = values[..., :lanes]
+                if part == "by_unit":
+                    self._enter((part, name), (len(values), len(self.plan.units)), first, values, staffed)
+                else:
+                    self._enter((part, name), values.shape[:-1], first, values, None)
+
+    def _enter(
+        self,
+        key: tuple[str, str],
+        shape: tuple[int, ...],
+        first: int,
+        values: NDArray[np.integer],
+        staffed: NDArray[np.intp] | None,
+    ) -> None:
+        if key not in self.arrays:
+            self.arrays[key] = np.zeros((*shape, self.replications), values.dtype)
+        lanes = self.arrays[key][..., first : first + values.shape[-1]]
+        if staffed is None:
+            lanes[...] = values
+        else:
+            lanes[:, staffed] = values
 
     def part(self, part: str) -> dict[str, NDArray[np.integer]]:
         """Return the arrays of a part, replications first, read-only."""

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.engine.plan import DEPUTY, HEAD, Tables
-from orgsim.model.assumptions import Rates
+from orgsim.model.assumptions import Rates, rows_for
 from orgsim.model.dates import last_day, month_index
 from orgsim.model.law import GradeScale, Law, in_force_on
+from orgsim.model.organisation import Sex
 from orgsim.model.scenario import Scenario
 from orgsim.rules.law.code import grade_scales, provisions
 from orgsim.rules.law.evaluate import Exact, Vector
@@ -104,21 +105,28 @@ def _by_age(starts: list[int], values: list[float], ages: int) -> NDArray[np.flo
     return spread
 
 
-def _quit_hazard(rates: Rates, codes: Codes, ages: int) -> NDArray[np.float32]:
-    bands = rates.quit_hazard.value
-    by_age = _by_age([band.age_from for band in bands], [band.hazard for band in bands], ages)
+def _quit_hazard(rates: Rates, codes: Codes, ages: int) -> NDArray[np.float64]:
+    def by_age(sex: Sex, contract: str) -> NDArray[np.float64]:
+        bands = rows_for(rates.quit_hazard.value, sex, contract)
+        return _by_age([band.age_from for band in bands], [band.hazard for band in bands], ages)
+
     factors = np.array([rates.quit_multiplier.value[group] for group in codes.groups])
-    return (factors[:, None] * by_age).astype(np.float32)
+    by_person = np.stack(
+        [np.stack([by_age(sex, contract) for contract in codes.contracts]) for sex in (Sex.MALE, Sex.FEMALE)]
+    )
+    hazard: NDArray[np.float64] = factors[:, None, None, None] * by_person
+    return hazard
 
 
-def _death_hazard(rates: Rates, ages: int) -> NDArray[np.float32]:
+def _death_hazard(rates: Rates, ages: int) -> NDArray[np.float64]:
     bands = rates.death_hazard.value
     starts = [band.age_from for band in bands]
     by_sex = [
         _by_age(starts, [band.male for band in bands], ages),
         _by_age(starts, [band.female for band in bands], ages),
     ]
-    return (rates.death_multiplier.value * np.stack(by_sex)).astype(np.float32)
+    hazard: NDArray[np.float64] = rates.death_multiplier.value * np.stack(by_sex)
+    return hazard
 
 
 def _day_after(months: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -7,17 +7,20 @@ for ever if a process is killed while it writes half of one.
 import multiprocessing
 import signal
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Literal, cast
 
+from orgsim.engine.kernel.rolls import Rolls
+from orgsim.engine.layout import Block
 from orgsim.engine.plan import Plan
-from orgsim.engine.year import BlockOutcomes, run_block
+from orgsim.engine.year import LaneOutcomes, run_lanes
 from orgsim.errors import OrgsimError, RunError
 
-__all__ = ["Start", "run_blocks"]
+__all__ = ["Start", "Task", "run_blocks"]
 
 Start = Literal["spawn", "fork"]
 """How processes are started: anew, or as copies of this one, which share its memory; not on every system."""
@@ -29,16 +32,36 @@ _AHEAD = 2
 """Blocks for each worker that may be finished before one that comes first; so memory does not grow."""
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be run: the measures whose numbers of single units are kept, and the money that is counted."""
+
+    plan: Plan
+    seed: int
+    keep: tuple[str, ...]
+    money: tuple[str, ...]
+
+    def prepared(self) -> Callable[[Block], LaneOutcomes]:
+        """Return the function that runs a block; what is the same in all blocks is worked out once."""
+        rolls = Rolls(self.plan)
+
+        def live(block: Block) -> LaneOutcomes:
+            first, lanes = block
+            return run_lanes(
+                self.plan, rolls, seed=self.seed, first=first, lanes=lanes, keep=self.keep, money=self.money
+            )
+
+        return live
+
+
 def run_blocks(
-    plan: Plan,
-    seed: int,
-    blocks: int,
+    task: "Task",
+    blocks: Sequence[Block],
     workers: int,
     *,
     start: Start,
-    keep_units: bool,
     notice: Callable[[str], None],
-) -> Iterator[BlockOutcomes]:
+) -> Iterator[LaneOutcomes]:
     """Yield the outcomes of blocks in their order.
 
     The block of a process that is ended from outside is run again by another one, with the same result, since a
@@ -55,9 +78,10 @@ def run_blocks(
         If the processes that run one block are ended again and again.
     """
     if workers == 1:
-        yield from (run_block(plan, seed=seed, block=block, keep_units=keep_units) for block in range(blocks))
+        live = task.prepared()
+        yield from (live(block) for block in blocks)
         return
-    team = _Team(plan, seed, workers, start, keep_units=keep_units)
+    team = _Team(task, workers, start)
     try:
         yield from team.run(blocks, notice)
     finally:
@@ -73,9 +97,9 @@ class _Worker:
         self.process, self.pipe = process, pipe
         self.block: int | None = None
 
-    def begin(self, block: int) -> None:
+    def begin(self, number: int, block: Block) -> None:
         """Hand over a block; a process that is gone already shows when its answer is read."""
-        self.block = block
+        self.block = number
         try:
             self.pipe.send(block)
         except OSError:
@@ -85,9 +109,9 @@ class _Worker:
 class _Team:
     """The workers of a run."""
 
-    def __init__(self, plan: Plan, seed: int, workers: int, start: Start, *, keep_units: bool) -> None:
+    def __init__(self, task: "Task", workers: int, start: Start) -> None:
         self.start = start
-        self.task = (plan, seed, keep_units)
+        self.task = task
         self.workers: list[_Worker] = []
         with _interrupts_held_back():
             for _ in range(workers):
@@ -96,20 +120,21 @@ class _Team:
     def _hire(self) -> _Worker:
         ours, theirs = multiprocessing.Pipe()
         kind = multiprocessing.get_context("fork") if self.start == "fork" else multiprocessing.get_context("spawn")
-        process = kind.Process(target=_serve, args=(theirs, *self.task), daemon=True)
+        process = kind.Process(target=_serve, args=(theirs, self.task), daemon=True)
         process.start()
         # The other end must be open in the worker only, so that its death closes the pipe.
         theirs.close()
         return _Worker(process, ours)
 
-    def run(self, blocks: int, notice: Callable[[str], None]) -> Iterator[BlockOutcomes]:
+    def run(self, blocks: Sequence[Block], notice: Callable[[str], None]) -> Iterator[LaneOutcomes]:
         """Yield the outcomes of all blocks in their order."""
-        todo, finished, ended = deque(range(blocks)), dict[int, BlockOutcomes](), Counter[int]()
+        todo, finished, ended = deque(range(len(blocks))), dict[int, LaneOutcomes](), Counter[int]()
         following = 0
-        while following < blocks:
+        while following < len(blocks):
             for worker in self.workers:
                 if worker.block is None and todo and todo[0] < following + _AHEAD * len(self.workers):
-                    worker.begin(todo.popleft())
+                    number = todo.popleft()
+                    worker.begin(number, blocks[number])
             busy = {worker.pipe: worker for worker in self.workers if worker.block is not None}
             for pipe in wait(list(busy)):
                 worker = busy[cast("Connection", pipe)]
@@ -129,20 +154,22 @@ class _Team:
                 yield finished.pop(following)
                 following += 1
 
-    def _replace(self, worker: _Worker, block: int, times: int, blocks: int, notice: Callable[[str], None]) -> None:
+    def _replace(
+        self, worker: _Worker, block: int, times: int, blocks: Sequence[Block], notice: Callable[[str], None]
+    ) -> None:
         """Let another process do the work of one that is gone."""
         worker.process.join()
         worker.pipe.close()
         if times == _ATTEMPTS:
             raise RunError(
-                f"the worker process of block {block + 1} of {blocks} was ended from outside {times} times, perhaps "
-                f"for lack of memory; use fewer workers"
+                f"the worker process of block {block + 1} of {len(blocks)} was ended from outside {times} times, "
+                f"perhaps for lack of memory; use fewer workers"
             )
         with _interrupts_held_back():
             replacement = self._hire()
         self.workers[self.workers.index(worker)] = replacement
-        replacement.begin(block)
-        notice(f"A worker process was ended from outside; block {block + 1} of {blocks} is run again.")
+        replacement.begin(block, blocks[block])
+        notice(f"A worker process was ended from outside; block {block + 1} of {len(blocks)} is run again.")
 
     def dismiss(self) -> None:
         """End the processes; with a pipe for each, nothing waits for what one leaves half done."""
@@ -169,17 +196,18 @@ def _interrupts_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(pipe: Connection, plan: Plan, seed: int, keep_units: bool) -> None:  # noqa: FBT001
+def _serve(pipe: Connection, task: "Task") -> None:
     """Run blocks, in a worker process, until the parent ends it or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    live = task.prepared()
     while True:
         try:
             block = pipe.recv()
         except EOFError:
             return
-        answer: BlockOutcomes | OrgsimError
+        answer: LaneOutcomes | OrgsimError
         try:
-            answer = run_block(plan, seed=seed, block=block, keep_units=keep_units)
+            answer = live(block)
         except OrgsimError as error:
             answer = error
         pipe.send(answer)

@@ -8,27 +8,29 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from orgsim.engine.kernel.books import Books
 from orgsim.engine.kernel.close import Stocks, close, stocks
-from orgsim.engine.kernel.lanes import Books, Interval, Lanes
+from orgsim.engine.kernel.lanes import Lanes
 from orgsim.engine.kernel.leave import leave
+from orgsim.engine.kernel.pay import SALARIES
 from orgsim.engine.kernel.promote import promote
 from orgsim.engine.kernel.recruit import recruit
 from orgsim.engine.kernel.reorganise import reorganise
+from orgsim.engine.kernel.rolls import Rolls
 from orgsim.engine.kernel.separate import separate
 from orgsim.engine.plan import Plan, Structure
-from orgsim.engine.streams import BLOCK
 from orgsim.model.dates import month_index
 from orgsim.model.outcomes import CROSSINGS, FLOWS, FUNDINGS, MONEY, POST_FLOWS, STOCKS
 
-__all__ = ["ORDER", "BlockOutcomes", "run_block"]
+__all__ = ["ORDER", "LaneOutcomes", "run_lanes"]
 
 ORDER = ("reorganise", "leave", "separate", "promote", "recruit", "close")
 """The order of a year."""
 
 
 @dataclass
-class BlockOutcomes:
-    """What one block of lanes gave; arrays with the years first and the lanes last."""
+class LaneOutcomes:
+    """What some lanes gave: arrays with the years first and the lanes last, units as in ``Plan.staffed``."""
 
     total: dict[str, NDArray[np.int64]]
     by_unit: dict[str, NDArray[np.int64]]
@@ -37,42 +39,41 @@ class BlockOutcomes:
 
 
 @dataclass
-class _Block:
-    """The state of one block between events."""
+class _State:
+    """Some lanes between events."""
 
     plan: Plan
-    seed: int
-    number: int
+    rolls: Rolls
     lanes: Lanes
     books: Books
     structure: Structure
     opening: Stocks
-    today: int
-    keep_units: bool
-    outcomes: BlockOutcomes = field(init=False)
+    keep: tuple[str, ...]
+    outcomes: LaneOutcomes = field(init=False)
 
     def __post_init__(self) -> None:
-        years, units = len(self.plan.years), len(self.plan.units)
-        flows = (*STOCKS, *FLOWS, *POST_FLOWS, *MONEY)
-        self.outcomes = BlockOutcomes(
-            total={name: np.zeros((years, BLOCK), np.int64) for name in (*flows, *CROSSINGS)},
+        years, units, width = len(self.plan.years), len(self.plan.staffed), self.lanes.width
+        money = self.books.money
+        flows = (*STOCKS, *FLOWS, *POST_FLOWS, *money)
+        self.outcomes = LaneOutcomes(
+            total={name: np.zeros((years, width), np.int64) for name in (*flows, *CROSSINGS)},
             by_unit={
-                name: np.zeros((years, units, BLOCK), np.int64 if name in MONEY else np.int32)
-                for name in flows
-                if self.keep_units
+                name: np.zeros((years, units, width), np.int64 if name in MONEY else np.int32) for name in self.keep
             },
-            by_funding={name: np.zeros((years, len(FUNDINGS), BLOCK), np.int64) for name in MONEY},
-            programme_exits=np.zeros((years, len(self.plan.programmes), BLOCK), np.int32),
+            by_funding={name: np.zeros((years, len(FUNDINGS), width), np.int64) for name in money},
+            programme_exits=np.zeros((years, len(self.plan.programmes), width), np.int32),
         )
 
 
-def run_block(plan: Plan, *, seed: int, block: int, keep_units: bool = True) -> BlockOutcomes:
-    """Live through the horizon once in every lane of a block.
+def run_lanes(
+    plan: Plan, rolls: Rolls, *, seed: int, first: int, lanes: int, keep: tuple[str, ...], money: tuple[str, ...]
+) -> LaneOutcomes:
+    """Live through the horizon once in each of some lanes, the replications from ``first``.
 
     A year has this order:
 
     1. reorganise: on the morning of its date, a step changes the structure of all lanes;
-    2. leave: over the days between events, by hazard and by retirement day;
+    2. leave: over the days between events, as the fate of everybody says;
     3. separate: on the evening of 31 December, programmes take their quota;
     4. promote: vacant leaders' posts are filled from within;
     5. recruit: vacant posts are filled, or abolished, as the rule of the year says;
@@ -82,81 +83,71 @@ def run_block(plan: Plan, *, seed: int, block: int, keep_units: bool = True) -> 
 
     Parameters
     ----------
-    keep_units
-        Whether the numbers of single units are kept.
-
-    Returns
-    -------
-        Outcomes of all ``BLOCK`` lanes.
+    keep
+        The measures of which the numbers of single units are kept.
+    money
+        The kinds of money that are counted.
 
     Raises
     ------
     ConservationError
         If a flow does not add up: a fault of orgsim.
     """
-    start = date(plan.years[0], 1, 1).toordinal()
-    lanes = Lanes.opening(plan, seed=seed, block=block)
-    opening = stocks(lanes, plan.opening, len(plan.units))
-    books = Books(len(plan.units), len(plan.programmes), restated=opening[0]["funded_posts"].copy())
-    books.open_year()
-    state = _Block(plan, seed, block, lanes, books, plan.opening, opening, start, keep_units)
-    calendar = simpy.Environment(initial_time=start)
-    calendar.process(_reorganisations(calendar, state))
-    calendar.process(_year_ends(calendar, state))
+    salaries = not SALARIES.isdisjoint(money)
+    state = Lanes.opening(plan, seed=seed, first=first, lanes=lanes, salaries=salaries)
+    opening = stocks(state, plan.opening, len(plan.staffed))
+    restated = opening[0]["funded_posts"].astype(np.int64)
+    books = Books(opening[1], lanes, len(plan.programmes), money, restated)
+    books.open_year(opening[1])
+    run = _State(plan, rolls, state, books, plan.opening, opening, keep)
+    calendar = simpy.Environment(initial_time=plan.intervals[0].start)
+    calendar.process(_reorganisations(calendar, run))
+    calendar.process(_year_ends(calendar, run))
     calendar.run()
-    return state.outcomes
+    return run.outcomes
 
 
-def _reorganisations(calendar: simpy.Environment, state: _Block) -> Generator[simpy.Event, object, None]:
+def _reorganisations(calendar: simpy.Environment, state: _State) -> Generator[simpy.Event, object, None]:
     for event in state.plan.reorganisations:
         yield calendar.timeout(event.day - calendar.now)
         _live_until(state, event.day)
         state.structure = reorganise(state.lanes, state.books, state.structure, event, state.plan)
 
 
-def _year_ends(calendar: simpy.Environment, state: _Block) -> Generator[simpy.Event, object, None]:
+def _year_ends(calendar: simpy.Environment, state: _State) -> Generator[simpy.Event, object, None]:
     for position, year in enumerate(state.plan.years):
         last = date(year, 12, 31)
         # The evening: after any step of the day, before the steps of 1 January.
         yield calendar.timeout(last.toordinal() + 0.5 - calendar.now)
         _live_until(state, last.toordinal() + 1)
         plan, lanes, books, structure = state.plan, state.lanes, state.books, state.structure
-        month = month_index(last)
-        separate(lanes, books, structure, plan, year, month, seed=state.seed, block=state.number)
+        separate(lanes, books, structure, plan, state.rolls, month_index(last))
         promote(lanes, books, structure, plan)
-        recruit(lanes, books, structure, plan, year, month, seed=state.seed, block=state.number)
+        recruit(lanes, books, structure, plan, year)
         state.opening = close(lanes, books, structure, state.opening, year)
+        if plan.overload is not None:
+            vacancies, posts = (state.opening[1][name] for name in ("vacancies", "posts"))
+            share = plan.overload.share
+            lanes.strain((vacancies > 0) & (vacancies * share.denominator >= posts * share.numerator), structure)
         _enter(state, position)
-        books.open_year()
+        books.open_year(state.opening[1])
 
 
-def _live_until(state: _Block, day: int) -> None:
-    """Let the days from today to the morning of ``day`` pass; both lie in one calendar year."""
-    if day == state.today:
-        return
-    first = date.fromordinal(state.today)
-    days = np.arange(state.today, day)
-    paid = np.array([d - state.today for d in days if date.fromordinal(int(d)).day == 1], np.int64)
-    interval = Interval(
-        start=state.today,
-        days=day - state.today,
-        year_days=date(first.year + 1, 1, 1).toordinal() - date(first.year, 1, 1).toordinal(),
-        january=month_index(date(first.year, 1, 1)),
-        paid=paid,
-        first_paid_month=month_index(first) + (first.day > 1),
-    )
-    leave(state.lanes, state.books, state.structure, state.plan, interval)
-    state.today = day
+def _live_until(state: _State, day: int) -> None:
+    """Let the intervals pass that are over on the morning of a day."""
+    intervals = state.plan.intervals
+    while state.lanes.interval < len(intervals) and intervals[state.lanes.interval].end <= day:
+        leave(state.lanes, state.books, state.structure, state.plan)
 
 
-def _enter(state: _Block, position: int) -> None:
+def _enter(state: _State, position: int) -> None:
     """Copy the year's stocks and flows into the outcomes."""
     total, by_unit = state.opening
     for name, values in (*total.items(), *state.books.total.items()):
         state.outcomes.total[name][position] = values
-    if state.keep_units:
-        for name, values in (*by_unit.items(), *state.books.by_unit.items()):
-            state.outcomes.by_unit[name][position] = values
+    kept = by_unit | state.books.by_unit
+    for name in state.keep:
+        state.outcomes.by_unit[name][position] = kept[name]
     for name, values in state.books.by_funding.items():
         state.outcomes.by_funding[name][position] = values
     state.outcomes.programme_exits[position] = state.books.programme_exits

@@ -39,6 +39,11 @@ def assumption_problems(folder: Folder) -> Iterator[Problem]:
     contract = file.get(*entrants, "contract")
     if isinstance(contract, str) and (fault := unknown("contract", contract, contracts)):
         yield file.problem(fault, *entrants, "contract")
+    for rows in ((*entrants, "profile"), ("rates", "quit_hazard", "value")):
+        for position in range(len(file.items(*rows))):
+            contract = file.get(*rows, position, "contract")
+            if isinstance(contract, str) and (fault := unknown("contract", contract, contracts)):
+                yield file.problem(fault, *rows, position, "contract")
     for rate, field in (("quit_hazard", "age_from"), ("death_hazard", "age_from")):
         yield from _given_twice(folder, ("rates", rate, "value"), field)
 
@@ -56,11 +61,12 @@ def _same_groups(folder: Folder, keys: Keys, groups: Names) -> Iterator[Problem]
 
 
 def _given_twice(folder: Folder, keys: Keys, field: str) -> Iterator[Problem]:
-    file, first = folder.assumptions_file, dict[str, int]()
+    file, first = folder.assumptions_file, dict[tuple[str, ...], int]()
     for position in range(len(file.items(*keys))):
         found = file.get(*keys, position, field)
         here = file.problem("", *keys, position, field)
-        there = first.setdefault(str(found), here.place.line)
+        named = (str(found), *(str(file.get(*keys, position, name)) for name in ("sex", "contract")))
+        there = first.setdefault(named, here.place.line)
         if found is not None and there != here.place.line:
             yield file.problem(f"{found} is already on line {there}", *keys, position, field)
 

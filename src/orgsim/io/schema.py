@@ -45,7 +45,8 @@ def _with_plain_names(schema: dict[str, Any]) -> dict[str, Any]:
     """Name each kind of ``Stated`` value after the first rate that has it; pydantic's names change with its version."""
     text = json.dumps(schema)
     for rate, value in schema["$defs"].get("Rates", {"properties": {}})["properties"].items():
-        long = value["$ref"].removeprefix("#/$defs/")
+        named = value if "$ref" in value else value["anyOf"][0]  # a rate that may be left out has two forms
+        long = named["$ref"].removeprefix("#/$defs/")
         short = "Stated" + rate.title().replace("_", "")
         title = json.dumps(schema["$defs"][long]["title"])
         text = text.replace(f'"#/$defs/{long}"', f'"#/$defs/{short}"')

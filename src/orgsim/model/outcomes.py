@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from orgsim.model.organisation import Funding
 
-__all__ = ["CAUSES", "COSTS", "CROSSINGS", "FLOWS", "FUNDINGS", "MONEY", "POST_FLOWS", "STOCKS", "Outcomes"]
+__all__ = ["BY_UNIT", "CAUSES", "COSTS", "CROSSINGS", "FLOWS", "FUNDINGS", "MONEY", "POST_FLOWS", "STOCKS", "Outcomes"]
 
 STOCKS = ("people", "posts", "funded_posts", "supernumerary", "vacancies", "heads", "deputies")
 """Counted when the books close, without grassroots places; heads and deputies in post."""
@@ -38,6 +38,9 @@ contributions, allowances of leaders that outlive the title, and what leavers ar
 
 MONEY = (*COSTS, "early_pensions")
 """And what leaving early costs a pension fund, where the law defines it; no employer bears that."""
+
+BY_UNIT = (*STOCKS, *FLOWS, *POST_FLOWS, *MONEY)
+"""What is counted for every unit."""
 
 FUNDINGS = tuple(funding.value for funding in Funding)
 """Who pays for a post."""

@@ -20,6 +20,7 @@ __all__ = [
     "StepFile",
     "TakeUp",
     "Target",
+    "UnitLimit",
 ]
 
 Order = Literal[
@@ -78,6 +79,15 @@ class TakeUp(Closed):
     probability: Share
 
 
+class UnitLimit(Closed):
+    """How many may leave one unit in a year: those beyond its posts, but not more than a share of its people."""
+
+    at_most_share: Share
+    """Of the people on the evening of 31 December, before any programme; rounded down."""
+    at_least: Annotated[int, Field(ge=0)]
+    """However small the share, so many may leave if they are beyond the posts."""
+
+
 class Separation(ProgrammeBase):
     """Tinh giản biên chế: a yearly number of people leave with a benefit of the law, in a stated order."""
 
@@ -88,6 +98,9 @@ class Separation(ProgrammeBase):
     """The route of that scheme, such as ``early-retirement`` or ``severance``."""
     quota: Quota
     """People who leave, by year; fewer if fewer are eligible, and the shortfall is reported."""
+    of_each_unit: UnitLimit | None = None
+    """The quota is that of each unit, of which besides only those beyond its posts leave. Whom other programmes took on
+    the same evening counts. The quota is that of the whole organisation if left out."""
     eligibility: Eligibility | None = None
     """Who may go, besides what the law asks for; nothing besides if left out."""
     take_up: Annotated[tuple[TakeUp, ...], Field(min_length=1)] | None = None
@@ -111,6 +124,8 @@ class EndContracts(ProgrammeBase):
     route: Identifier
     """The route of that scheme, such as ``contract-end``."""
     quota: Quota
+    of_each_unit: UnitLimit | None = None
+    """As of a separation: with it, contracts end whether or not their holder is beyond the establishment."""
     contracts: Names
     """Contracts that may be ended."""
     order: Orders
@@ -124,6 +139,9 @@ class Recruitment(ProgrammeBase):
     last_year: int
     share_of_leavers: Share
     """Recruits per leaver whose post still exists, over the whole modelled organisation, rounded down."""
+    of_each_unit: bool = False
+    """Each unit recruits that share of those who left it in the year, whatever became of their posts, rounded down, and
+    not more than it has posts without people; its first vacant posts are filled."""
     unfilled: Literal["abolish", "keep"]
     """Whether the vacated posts beyond that share are abolished, or stay vacant."""
     keep_at_least: Share | None = None
@@ -134,6 +152,8 @@ class Recruitment(ProgrammeBase):
     def _floor_goes_with_abolish(self) -> "Recruitment":
         if (self.unfilled == "abolish") != (self.keep_at_least is not None):
             raise ValueError("'keep_at_least' is needed with 'unfilled: abolish' and only there")
+        if self.of_each_unit and self.unfilled == "abolish":
+            raise ValueError("'of_each_unit' goes with 'unfilled: keep'")
         if self.last_year < self.first_year:
             raise ValueError("'last_year' is before 'first_year'")
         return self

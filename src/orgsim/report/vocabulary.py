@@ -138,6 +138,8 @@ CONFIDENCE: Mapping[str, str] = {
 RATES: Mapping[str, str] = {
     "quit_hazard": mark("Resignations per person-year, by age"),
     "quit_multiplier": mark("Factor on resignations, by staff group"),
+    "after_merger": mark("Factor on resignations in merged units, and for how many months"),
+    "overload": mark("Factor on resignations in units with many vacant posts"),
     "death_hazard": mark("Deaths per person-year, by age and sex"),
     "death_multiplier": mark("Factor on deaths"),
     "compulsory_retirement": mark("Whether compulsory retirement applies, by contract"),

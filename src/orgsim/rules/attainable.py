@@ -40,7 +40,7 @@ def attainable(history: History, roadmap: Roadmap, target: Target) -> Attainable
     base = opening + _came(history, target)
     allowed = target.at_most if target.at_most is not None else _share(target.at_most_share or 0.0, base)
     structural = getattr(after, target.measure)
-    quotas = _quotas(roadmap, target)
+    quotas = _quotas(history, roadmap, target)
     if target.measure in ("people", "supernumerary"):
         return Attainable(max(0, structural - quotas), allowed, certain=False)
     # A recruitment rule counts state-funded posts; which other posts it abolishes is not known before.
@@ -67,7 +67,7 @@ def _came(history: History, target: Target) -> int:
     return sum(getattr(change, target.measure) for change in changes)
 
 
-def _quotas(roadmap: Roadmap, target: Target) -> int:
+def _quotas(history: History, roadmap: Roadmap, target: Target) -> int:
     """Add up whom programmes may take from the measure until the target's year."""
     total, people = 0, target.measure in ("people", "supernumerary")
     for programme in roadmap.programmes:
@@ -75,5 +75,6 @@ def _quotas(roadmap: Roadmap, target: Target) -> int:
         # Whoever leaves a post may make room for somebody beyond the establishment, whatever becomes of the post.
         goes = isinstance(programme, Separation) and (people or programme.post == "abolish")
         if isinstance(programme, Separation | EndContracts) and (ends or goes):
-            total += sum(quota for year, quota in programme.quota.items() if year <= target.by.year)
+            units = len(history.opening.units) if programme.of_each_unit else 1
+            total += units * sum(quota for year, quota in programme.quota.items() if year <= target.by.year)
     return total

@@ -3,33 +3,43 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.engine.kernel.lanes import Books, Lanes, unit_sums
+from orgsim.engine.kernel.books import Books, unit_sums
+from orgsim.engine.kernel.lanes import Lanes
+from orgsim.engine.kernel.selection import Listing
 from orgsim.engine.plan import DEPUTY, HEAD, Structure
 from orgsim.errors import ConservationError
 from orgsim.model.outcomes import CAUSES
 
 __all__ = ["Stocks", "close", "stocks"]
 
-Counts = NDArray[np.int64]
+Counts = NDArray[np.integer]
 Stocks = tuple[dict[str, Counts], dict[str, Counts]]
-"""Stocks within the boundary ``(BLOCK,)``, and of every unit ``(units, BLOCK)``."""
+"""Stocks within the boundary ``(lanes,)``, and of every unit ``(units, lanes)``."""
 
 
 def stocks(lanes: Lanes, structure: Structure, units: int) -> Stocks:
     """Count the measures of ``model.outcomes.STOCKS``."""
-    rank = structure.rank[:, None]
-    masks = {
-        "people": lanes.occupied,
-        "posts": lanes.authorised,
-        "funded_posts": lanes.authorised & structure.funded[:, None],
-        "supernumerary": lanes.occupied & ~lanes.authorised,
-        "vacancies": lanes.authorised & ~lanes.occupied,
-        "heads": lanes.occupied & (rank == HEAD),
-        "deputies": lanes.occupied & (rank == DEPUTY),
-    }
-    total = {name: mask[structure.inside].sum(axis=0, dtype=np.int64) for name, mask in masks.items()}
-    by_unit = {name: unit_sums(mask, structure, units) for name, mask in masks.items()}
-    return total, by_unit
+    empty, there = lanes.vacant(), lanes.mask
+    posts, vacant, people = (unit_sums(held, structure, units) for held in (lanes.posts, empty, there))
+    by_unit: dict[str, Counts] = {"people": people, "posts": posts}
+    by_unit["funded_posts"] = _of_rows(lanes.posts, structure.funded, structure, units, but=posts)
+    by_unit |= {"supernumerary": people - posts + vacant, "vacancies": vacant}
+    for name, rank in (("heads", HEAD), ("deputies", DEPUTY)):
+        by_unit[name] = _of_rows(there, structure.rank == rank, structure, units, but=people)
+    return {name: count[structure.within].sum(axis=0) for name, count in by_unit.items()}, by_unit
+
+
+def _of_rows(
+    held: NDArray[np.bool_], rows: NDArray[np.bool_], structure: Structure, units: int, *, but: Counts
+) -> Counts:
+    """Count over some slots of every unit: those, or all but the rest, whichever are fewer."""
+    few = rows if 2 * rows.sum() <= len(rows) else ~rows
+    listed = Listing.of(few, structure)
+    sums = np.zeros((units, held.shape[1]), np.int32)
+    values = held[listed.rows]
+    for unit in np.unique(structure.unit[listed.rows]).tolist():
+        np.add.reduce(values[listed.start[unit] : listed.start[unit + 1]], axis=0, dtype=np.int32, out=sums[unit])
+    return sums if few is rows else but - sums
 
 
 def close(lanes: Lanes, books: Books, structure: Structure, opening: Stocks, year: int) -> Stocks:
@@ -41,15 +51,17 @@ def close(lanes: Lanes, books: Books, structure: Structure, opening: Stocks, yea
         If people or posts do not add up, of any unit or within the boundary, in any lane.
     """
     closing = stocks(lanes, structure, books.units)
-    for where, start, end, flow in (
-        ("within the boundary", opening[0], closing[0], books.total),
-        ("of a unit", opening[1], closing[1], books.by_unit),
+    flow = books.total
+    left = sum(flow[cause] for cause in CAUSES)
+    people = opening[0]["people"] + flow["arrived"] + flow["recruited"] - flow["departed"] - left
+    posts = opening[0]["posts"] + flow["posts_in"] + flow["posts_created"] - flow["posts_out"] - flow["posts_abolished"]
+    for where, name, expected, found in (
+        ("within the boundary", "people", people, closing[0]["people"]),
+        ("within the boundary", "posts", posts, closing[0]["posts"]),
+        ("of a unit", "people", books.people(), closing[1]["people"]),
+        ("of a unit", "posts", books.posts(), closing[1]["posts"]),
     ):
-        left = sum(flow[cause] for cause in CAUSES)
-        people = start["people"] + flow["arrived"] + flow["recruited"] - flow["departed"] - left
-        posts = start["posts"] + flow["posts_in"] + flow["posts_created"] - flow["posts_out"] - flow["posts_abolished"]
-        for name, expected in (("people", people), ("posts", posts)):
-            if (expected != end[name]).any():
-                lane = int(np.argwhere(expected != end[name])[0][-1])
-                raise ConservationError(f"{name} {where} do not add up in {year}, lane {lane} of the block")
+        if (expected != found).any():
+            lane = int(np.argwhere(expected != found)[0][-1])
+            raise ConservationError(f"{name} {where} do not add up in {year}, lane {lane} of the block")
     return closing

@@ -1,12 +1,10 @@
-"""What the law asks about people who may leave, read from the lanes."""
+"""What the law asks about people who may leave, and what it offers them."""
 
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.engine.kernel.lanes import Lanes
-from orgsim.engine.kernel.selection import Chosen
 from orgsim.engine.plan import LeaverProgramme, Offer, Plan, Structure
 from orgsim.rules.law.benefits import amounts
 from orgsim.rules.law.evaluate import Exact, Truth, Vector
@@ -31,12 +29,18 @@ class Offered:
 
 
 def offered(
-    lanes: Lanes, structure: Structure, plan: Plan, programme: LeaverProgramme, people: Chosen, month: int, year: int
+    plan: Plan,
+    structure: Structure,
+    programme: LeaverProgramme,
+    rows: NDArray[np.intp],
+    who: NDArray[np.integer],
+    month: int,
 ) -> Offered:
-    """Work out what a programme's law offers the people of some rows and lanes at the end of ``month``."""
-    asking = _Asking(lanes, structure, plan, programme.offers[year], people, month)
+    """Work out what a programme's law offers some people, who sit in some rows, at the end of a December."""
+    offer = programme.offers[month // 12]
+    asking = _Asking(plan, structure, offer, rows, who, month)
     known: dict[str, Vector] = {}
-    for name in sorted(programme.offers[year].ruling.basis.facts):
+    for name in sorted(offer.ruling.basis.facts):
         stated = plan.facts.get(name)
         if isinstance(stated, Exact):
             known[name] = Exact(stated.numerators[asking.group], stated.denominator)
@@ -44,8 +48,8 @@ def offered(
             known[name] = stated[asking.group]
         elif name in _DERIVED:
             known[name] = _DERIVED[name](asking)
-    eligible, amount, strain = amounts(programme.offers[year].ruling, known)
-    size = asking.rows.shape
+    eligible, amount, strain = amounts(offer.ruling, known)
+    size = rows.shape
     return Offered(
         eligible=np.broadcast_to(eligible, size),
         amount=np.broadcast_to(_whole(amount), size),
@@ -63,17 +67,23 @@ class _Asking:
     """Some people at the end of a month, and what the law of the day makes of them."""
 
     def __init__(
-        self, lanes: Lanes, structure: Structure, plan: Plan, offer: Offer, people: Chosen, month: int
+        self,
+        plan: Plan,
+        structure: Structure,
+        offer: Offer,
+        rows: NDArray[np.intp],
+        who: NDArray[np.integer],
+        month: int,
     ) -> None:
         self.tables, self.offer, self.month = plan.tables, offer, month
-        self.rows = people[0]
-        self.group = plan.group[self.rows]
-        self.birth = lanes.birth[people].astype(np.int64)
-        self.sex = lanes.female.view(np.int8)[people]
-        self.grade = lanes.grade[people]
+        self.group = plan.group[rows]
+        self.birth = plan.people.birth[who].astype(np.int64)
+        self.sex = plan.people.female.view(np.int8)[who]
+        self.grade = plan.people.grade[who]
         # Months of service before this one; the month itself makes one more.
-        self.served = np.clip(month - lanes.started[people].astype(np.int64), 0, plan.tables.coefficient.shape[1] - 1)
-        self.leadership = plan.tables.leadership[structure.rank[self.rows]].astype(np.int64)
+        served = month - plan.people.started[who].astype(np.int64)
+        self.served = np.clip(served, 0, plan.tables.coefficient.shape[1] - 1)
+        self.leadership = plan.tables.leadership[structure.rank[rows]].astype(np.int64)
 
     @property
     def pay(self) -> Exact:

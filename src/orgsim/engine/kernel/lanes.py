@@ -1,214 +1,219 @@
-"""The state of one block of lanes, and the books of its current year."""
+"""The state of some lanes: who sits where, which slots are posts, and what becomes of everybody."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.engine.kernel.selection import Chosen, where
-from orgsim.engine.plan import LeaverProgramme, Plan, Purses, Structure
-from orgsim.engine.streams import BLOCK, Decision, clocks
-from orgsim.model.outcomes import CROSSINGS, FLOWS, FUNDINGS, MONEY, POST_FLOWS
+from orgsim.engine.fates import Codes, living
+from orgsim.engine.plan import Plan, Structure
+from orgsim.engine.streams import Decision, Keys, draw, draw_rows, lane_keys, moment_keys
 
-__all__ = ["Books", "Interval", "Lanes", "order_keys", "unit_sums"]
+__all__ = ["Cells", "Lanes", "cells_of"]
 
 Bools = NDArray[np.bool_]
-_PERSON = (
-    "birth",
-    "female",
-    "started",
-    "grade",
-    "contract",
-    "rating",
-    "quit_clock",
-    "death_clock",
-    "kept",
-    "kept_until",
-)
+Cells = NDArray[np.intp]
+"""Places in flattened arrays ``(slots, lanes)``: slot × lanes + lane."""
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """Days between two events of one calendar year.
-
-    ``start`` is the first day (``date.toordinal``), ``january`` the first month of its year. ``paid`` are
-    the offsets in days of the first days of months within, ``first_paid_month`` is the first of these.
-    """
-
-    start: int
-    days: int
-    year_days: int
-    january: int
-    paid: NDArray[np.int64]
-    first_paid_month: int
+def cells_of(mask: Bools) -> Cells:
+    """Return the cells in which a mask holds, sorted."""
+    # Several times faster than np.nonzero on two dimensions.
+    return np.flatnonzero(mask)
 
 
 @dataclass(slots=True)
 class Lanes:
-    """Who sits where in every lane; all arrays ``(slots, BLOCK)``. The kernel changes them in place.
+    """Replications side by side: arrays ``(slots, lanes)``, one row for each slot. The kernel changes them in place.
 
-    ``authorised`` says whether the slot is a post in this lane. The attributes of a person – months of
-    birth and of the start of service, sex, grade, contract, rating, the two clocks, and the leader's allowance that is
-    ``kept`` (in hundredths) until the end of a month – move with the person and are meaningless where nobody is
-    (``occupied``). ``unmoved`` says where whoever held the slot at the opening has been since: what follows from
-    the person is then the same in every lane, and is looked up once for the row.
+    ``code`` says when and why whoever sits in the slot leaves, see :mod:`orgsim.engine.fates`; ``draws`` is the draw
+    from which that follows, ``who`` a person of ``Plan.people``, and ``regular`` whether they are on the contract of
+    recruits; these mean nothing where nobody is. ``posts`` says whether the slot is a post in this lane. ``moved`` says
+    where somebody else than at the opening sits: what follows from the person is the same in every lane of a row where
+    it is false; ``strangers`` are the cells where it is true. ``kept`` is the leader's allowance (in hundredths) that
+    goes on until the end of the month ``kept_until``. ``strained`` says which slots were in an overloaded unit on 31
+    December. ``pay`` are coefficients in hundredths, kept by :mod:`orgsim.engine.kernel.pay`, but in the cells
+    ``unpaid`` something changed since. ``interval`` begins now; ``mask`` and ``spare`` are room for work.
     """
 
-    occupied: Bools
-    authorised: Bools
-    birth: NDArray[np.int16]
-    female: Bools
-    started: NDArray[np.int16]
-    grade: NDArray[np.int8]
-    contract: NDArray[np.int8]
-    rating: NDArray[np.int8]
-    quit_clock: NDArray[np.float32]
-    death_clock: NDArray[np.float32]
+    plan: Plan
+    seed: int
+    pairs: Keys
+    code: Codes
+    draws: NDArray[np.uint32]
+    who: NDArray[np.int32]
+    posts: Bools
+    moved: Bools
+    regular: Bools
     kept: NDArray[np.int16]
     kept_until: NDArray[np.int16]
-    unmoved: Bools
+    strained: Bools
+    mask: Bools
+    spare: Bools
+    pay: NDArray[np.int16]
+    paid_ranks: NDArray[np.int8]
+    unpaid: list[Cells] = field(default_factory=list)
+    strangers: list[Cells] = field(default_factory=lambda: [np.zeros(0, np.intp)])
+    interval: int = 0
 
     @classmethod
-    def opening(cls, plan: Plan, *, seed: int, block: int) -> "Lanes":
-        """Seat the opening population in every lane and draw its clocks."""
-        people = plan.population
-        columns = {
-            name: np.repeat(getattr(people, name)[:, None], BLOCK, axis=1)
-            for name in ("occupied", "birth", "female", "started", "grade", "contract", "rating")
-        }
-        # Year 0 is the moment of the opening; recruits of a year have that year as theirs.
-        address = {"seed": seed, "block": block, "moment": 0}
+    def opening(cls, plan: Plan, *, seed: int, first: int, lanes: int, salaries: bool = True) -> "Lanes":
+        """Seat the people of the opening in some replications, from ``first``, and draw their fates."""
+        slots = len(plan.slots)
+        shape = (slots, lanes)
+        pairs = lane_keys(seed, first, lanes)
+        draws, code = np.empty(shape, np.uint32), np.empty(shape, plan.fates.leaves.dtype)
+        draw_rows(moment_keys(plan.keys, seed=seed, decision=Decision.FATE, moment=0), pairs, draws)
+        plan.fates.code_rows(draws, plan.fate + plan.people.fate[:slots], code)
+        code[~plan.people.occupied[:slots]] = 0
+        keeps = shape if any(event.protected_months for event in plan.reorganisations) else (slots, 0)
         return cls(
-            authorised=np.repeat(plan.opening.authorised[:, None], BLOCK, axis=1),
-            quit_clock=clocks(plan.homes, len(plan.slots), **address, decision=Decision.QUIT),
-            death_clock=clocks(plan.homes, len(plan.slots), **address, decision=Decision.DEATH),
-            kept=np.zeros((len(plan.slots), BLOCK), np.int16),
-            kept_until=np.zeros((len(plan.slots), BLOCK), np.int16),
-            unmoved=columns["occupied"].copy(),
-            **columns,
+            plan=plan,
+            seed=seed,
+            pairs=pairs,
+            code=code,
+            draws=draws,
+            who=np.repeat(np.arange(slots, dtype=np.int32)[:, None], lanes, axis=1),
+            posts=np.repeat(plan.opening.authorised[:, None], lanes, axis=1),
+            moved=np.zeros(shape, np.bool_),
+            regular=np.repeat(plan.people.regular[:slots, None], lanes, axis=1),
+            kept=np.zeros(keeps, np.int16),
+            kept_until=np.zeros(keeps, np.int16),
+            strained=np.zeros(shape if plan.overload else (slots, 0), np.bool_),
+            mask=np.empty(shape, np.bool_),
+            spare=np.empty(shape, np.bool_),
+            paid_ranks=plan.opening.rank,
+            pay=np.zeros(shape if salaries else (slots, 0), np.int16),
         )
 
-    def move(self, origins: Chosen, places: Chosen) -> None:
+    @property
+    def width(self) -> int:
+        """How many lanes there are."""
+        return int(self.code.shape[1])
+
+    @property
+    def nobody(self) -> int:
+        """The largest code of a slot in which nobody sits."""
+        return living(self.interval)
+
+    def occupied(self, rows: NDArray[np.intp] | slice = slice(None)) -> Bools:
+        """Return where somebody sits, of all slots or some."""
+        held: Bools = self.code[rows] > self.nobody
+        return held
+
+    def there(self) -> Bools:
+        """Return where somebody sits; the array is used again by whoever calls this next."""
+        return np.greater(self.code, self.nobody, out=self.mask)
+
+    def vacant(self) -> Bools:
+        """Return posts in which nobody sits; the array is used again, but not by :meth:`there`."""
+        return np.greater(self.posts, self.there(), out=self.spare)
+
+    def beyond(self) -> Bools:
+        """Return who sits in a slot that is no post; the array is used again as that of :meth:`there`."""
+        return np.greater(self.there(), self.posts, out=self.mask)
+
+    def risers(self) -> Cells:
+        """Return people on the contract of recruits who sit in a slot that is no post."""
+        if not self.regular.any():
+            return np.zeros(0, np.intp)
+        return cells_of(np.logical_and(self.beyond(), self.regular, out=self.mask))
+
+    def others(self) -> Cells:
+        """Return where somebody else sits than at the opening."""
+        if len(self.strangers) > 1:
+            self.strangers = [np.sort(np.concatenate(self.strangers), kind="stable")]
+        return self.strangers[0][self.code.reshape(-1)[self.strangers[0]] > self.nobody]
+
+    def _move_in(self, cells: Cells) -> None:
+        """Remember that somebody new sits in some cells from now on."""
+        moved = self.moved.reshape(-1)
+        self.strangers.append(cells[~moved[cells]])
+        moved[cells] = True
+
+    def split(self, cells: Cells) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return the rows and lanes of cells."""
+        rows = cells // self.width
+        return rows, cells - rows * self.width
+
+    def move(self, origins: Cells, places: Cells) -> None:
         """Move people to free slots, all at once; the n-th origin goes to the n-th place."""
-        for name in _PERSON:
-            attribute = getattr(self, name)
-            attribute[places] = attribute[origins]
-        self.occupied[origins] = False
-        self.occupied[places] = True
-        self.unmoved[places] = False
+        self._reseat(origins, places, self._seen(origins))
+        self.code.reshape(-1)[origins] = 0
 
-    def exchange(self, one: int, two: int, columns: NDArray[np.intp]) -> None:
-        """Let the people of two slots change places in some lanes; a slot that nobody holds gives nobody."""
-        for name in ("occupied", *_PERSON):
-            attribute = getattr(self, name)
-            attribute[one, columns], attribute[two, columns] = attribute[two, columns], attribute[one, columns]
-        self.unmoved[one, columns] = self.unmoved[two, columns] = False
+    def exchange(self, ones: Cells, twos: Cells) -> None:
+        """Let the people of two slots change places; a slot in which nobody sits gives nobody."""
+        of_ones, of_twos = self._seen(ones), self._seen(twos)
+        self._reseat(ones, twos, of_ones)
+        self._reseat(twos, ones, of_twos)
 
-    def others(self) -> Chosen:
-        """Return the slots and lanes that are held by somebody who was not there at the opening."""
-        return where(self.occupied & ~self.unmoved)
+    def _seen(self, cells: Cells) -> dict[str, NDArray[np.generic]]:
+        names = ("code", "draws", "who", "regular", *(("kept", "kept_until") if self.kept.size else ()))
+        return {name: getattr(self, name).reshape(-1)[cells] for name in names}
 
+    def _reseat(self, origins: Cells, places: Cells, people: dict[str, NDArray[np.generic]]) -> None:
+        """Seat people, as they were seen in their origins, in some places."""
+        self.unpaid += [origins, places]
+        for name, values in people.items():
+            getattr(self, name).reshape(-1)[places] = values
+        self._move_in(places)
+        self._change(places, self._fate(origins), self._fate(places))
 
-@dataclass(slots=True)
-class Books:
-    """Flows of the current year: within the boundary ``(BLOCK,)``, and of every unit ``(units, BLOCK)``.
+    def _change(self, cells: Cells, before: NDArray[np.integer], after: NDArray[np.integer]) -> None:
+        """Give people the fates of other slots, where these are different."""
+        changed = np.flatnonzero((before != after) & (self.code.reshape(-1)[cells] > self.nobody))
+        if len(changed):
+            cells = cells[changed]
+            person = self.plan.people.fate[self.who.reshape(-1)[cells]]
+            old, new = before[changed] + person, after[changed] + person
+            draws = self.plan.fates.change(self.draws.reshape(-1)[cells], old, new, self.interval)
+            self._seal(cells, draws, new)
 
-    ``vacated`` counts leavers within the boundary whose post went on. ``restated`` are the opening
-    state-funded posts plus those that came in and minus those that went out across the boundary, over
-    all years so far. ``owed`` ``(units, BLOCK)`` counts staff posts that units give up this year for
-    leaders who left under a programme that abolishes posts.
-    """
+    def _fate(self, cells: Cells) -> NDArray[np.integer]:
+        """Return what slots add to the fates of their people."""
+        own = self.plan.fate[cells // self.width]
+        return own + self.plan.overload.fate * self.strained.reshape(-1)[cells] if self.plan.overload else own
 
-    units: int
-    programmes: int
-    restated: NDArray[np.int64]
-    total: dict[str, NDArray[np.int64]] = field(default_factory=dict)
-    by_unit: dict[str, NDArray[np.int64]] = field(default_factory=dict)
-    by_funding: dict[str, NDArray[np.int64]] = field(default_factory=dict)
-    vacated: NDArray[np.int64] = field(default_factory=lambda: np.zeros(BLOCK, np.int64))
-    owed: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, BLOCK), np.int64))
-    programme_exits: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, BLOCK), np.int64))
+    def strain(self, overloaded: Bools, structure: Structure) -> None:
+        """Give those in overloaded units, ``(units, lanes)``, the fates of such, and the others theirs."""
+        strained = overloaded[structure.unit]
+        changed = cells_of((strained != self.strained) & self.there())
+        before = self._fate(changed)
+        self.strained = strained
+        self._change(changed, before, self._fate(changed))
 
-    def open_year(self) -> None:
-        """Start a year with empty flows."""
-        names = (*FLOWS, *POST_FLOWS, *MONEY)
-        self.total = {name: np.zeros(BLOCK, np.int64) for name in (*names, *CROSSINGS)}
-        self.by_unit = {name: np.zeros((self.units, BLOCK), np.int64) for name in names}
-        self.by_funding = {name: np.zeros((len(FUNDINGS), BLOCK), np.int64) for name in MONEY}
-        self.vacated = np.zeros(BLOCK, np.int64)
-        self.owed = np.zeros((self.units, BLOCK), np.int64)
-        self.programme_exits = np.zeros((self.programmes, BLOCK), np.int64)
+    def _seal(self, cells: Cells, draws: NDArray[np.uint32], classes: NDArray[np.integer]) -> None:
+        self.draws.reshape(-1)[cells] = draws
+        self.code.reshape(-1)[cells] = self.plan.fates.codes(draws, classes, self.interval)
 
-    def record(self, name: str, chosen: Chosen, structure: Structure) -> None:
-        """Count each chosen row and lane for its unit and, if inside, for the total."""
-        rows, lanes = chosen
-        cells = structure.unit[rows] * BLOCK + lanes
-        self.by_unit[name] += np.bincount(cells, minlength=self.units * BLOCK).reshape(-1, BLOCK)
-        self.total[name] += np.bincount(lanes[structure.inside[rows]], minlength=BLOCK)
+    def recruit(self, cells: Cells, year: int) -> None:
+        """Seat recruits in vacant slots, each by draws of the slot in the lane; ``year`` is a calendar year."""
+        plan = self.plan
+        rows, columns = self.split(cells)
+        luck, fate = (
+            draw(moment_keys(plan.keys, seed=self.seed, decision=what, moment=year)[rows], self.pairs, columns)
+            for what in (Decision.ENTRANT, Decision.FATE)
+        )
+        self.unpaid.append(cells)
+        people = plan.entrants.people(year - plan.years[0], luck, plan.group[rows])
+        classes = self._fate(cells) + plan.people.fate[people]
+        self._seal(cells, plan.fates.enter(fate, classes, self.interval), classes)
+        self.who.reshape(-1)[cells] = people
+        self._move_in(cells)
+        self.regular.reshape(-1)[cells] = plan.people.regular[people]
+        if self.kept.size:
+            self.kept.reshape(-1)[cells] = 0
 
-    def pay(self, name: str, money: NDArray[np.int64], purses: Purses) -> None:
-        """Enter money of each purse, ``(purses, BLOCK)``: for its unit and, if inside, for who pays and the total."""
-        starts = purses.unit_starts
-        self.by_unit[name][purses.unit[starts]] += np.add.reduceat(money, starts, axis=0)
-        for payer in range(len(FUNDINGS)):
-            paid = money[purses.inside & (purses.funding == payer)].sum(axis=0)
-            self.by_funding[name][payer] += paid
-            self.total[name] += paid
+    def leave(self, cells: Cells) -> None:
+        """Let people leave at once."""
+        self.unpaid.append(cells)
+        self.code.reshape(-1)[cells] = 0
 
-    def reseat(self, origin: int, place: int, columns: NDArray[np.intp], structure: Structure) -> None:
-        """Enter people who take a slot of another unit, in some lanes."""
-        start, end = structure.unit[origin], structure.unit[place]
-        if start == end:
-            return
-        for name, unit, crosses in (
-            ("departed", start, structure.inside[origin] and not structure.inside[place]),
-            ("arrived", end, structure.inside[place] and not structure.inside[origin]),
-        ):
-            self.by_unit[name][unit, columns] += 1
-            if crosses:
-                self.total[name][columns] += 1
+    def last_day(self, cells: Cells) -> NDArray[np.int64]:
+        """Return on which day of their last interval people leave by their fate."""
+        classes = self._fate(cells) + self.plan.people.fate[self.who.reshape(-1)[cells]]
+        return self.plan.fates.day(self.draws.reshape(-1)[cells], classes, self.code.reshape(-1)[cells])
 
-    def transfer(self, lanes: Lanes, before: Structure, after: Structure) -> None:
-        """Enter slots that change unit or cross the boundary, with their posts and people."""
-        moved = (before.unit != after.unit)[:, None]
-        came, went = after.inside & ~before.inside, before.inside & ~after.inside
-        for held, arrived, departed in (
-            (lanes.occupied, "arrived", "departed"),
-            (lanes.authorised, "posts_in", "posts_out"),
-        ):
-            rows, columns = where(held & moved)
-            size = self.units * BLOCK
-            for name, structure in ((departed, before), (arrived, after)):
-                cells = structure.unit[rows] * BLOCK + columns
-                self.by_unit[name] += np.bincount(cells, minlength=size).reshape(-1, BLOCK)
-            self.total[arrived] += held[came].sum(axis=0)
-            self.total[departed] += held[went].sum(axis=0)
-        funded_in = lanes.authorised[came & after.funded].sum(axis=0)
-        funded_out = lanes.authorised[went & before.funded].sum(axis=0)
-        self.total["funded_in"] += funded_in
-        self.total["funded_out"] += funded_out
-        self.restated += funded_in - funded_out
-
-
-def unit_sums(values: NDArray[np.generic], structure: Structure, units: int) -> NDArray[np.int64]:
-    """Add up ``(slots, lanes)`` over the slots of every unit: ``(units, lanes)``."""
-    sums = np.zeros((units, values.shape[1]), np.int64)
-    sums[structure.present] = np.add.reduceat(values[structure.by_unit], structure.starts, axis=0, dtype=np.int64)
-    return sums
-
-
-def order_keys(
-    lanes: Lanes, order: tuple[str, ...], programme: LeaverProgramme | None = None
-) -> tuple[NDArray[np.generic], ...]:
-    """Return the keys of :func:`~orgsim.engine.kernel.selection.choose` for a stated order of people."""
-    keys: dict[str, NDArray[np.generic]] = {
-        "oldest": lanes.birth,
-        "youngest": -lanes.birth,
-        "longest-service": lanes.started,
-        "shortest-service": -lanes.started,
-        "lowest-rating": lanes.rating,
-    }
-    if programme is not None:
-        keys["contracts-as-listed"] = programme.contract_place[lanes.contract]
-        keys["groups-as-listed"] = np.broadcast_to(programme.row_place[:, None], lanes.birth.shape)
-    return tuple(keys[word] for word in order)
+    def within(self, structure: Structure, cells: Cells) -> Cells:
+        """Return those of some cells that lie within the boundary."""
+        return cells[structure.inside[cells // self.width]]

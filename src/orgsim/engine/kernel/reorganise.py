@@ -4,11 +4,10 @@ from datetime import date
 
 import numpy as np
 
-from orgsim.engine.kernel.lanes import Books, Lanes
+from orgsim.engine.kernel.books import Books
+from orgsim.engine.kernel.lanes import Lanes
 from orgsim.engine.kernel.promote import regularise
-from orgsim.engine.kernel.selection import where
 from orgsim.engine.plan import IF_HELD, IF_VACANT, Plan, Reorganisation, Structure
-from orgsim.engine.streams import BLOCK
 from orgsim.model.dates import month_index
 
 __all__ = ["reorganise"]
@@ -25,27 +24,26 @@ def reorganise(lanes: Lanes, books: Books, before: Structure, event: Reorganisat
     after = event.structure
     _protect(lanes, before, event, plan)
     books.transfer(lanes, before, after)
-    abolished = where(lanes.authorised & (before.authorised & ~after.authorised)[:, None])
-    books.record("posts_abolished", abolished, after)
-    lanes.authorised[abolished] = False
-    created = where(~lanes.authorised & (after.authorised & ~before.authorised)[:, None])
-    books.record("posts_created", created, after)
-    lanes.authorised[created] = True
+    abolished = np.flatnonzero(before.authorised & ~after.authorised)
+    books.record_rows("posts_abolished", lanes.posts[abolished], abolished, after)
+    lanes.posts[abolished] = False
+    created = np.flatnonzero(after.authorised & ~before.authorised)
+    books.record_rows("posts_created", ~lanes.posts[created], created, after)
+    lanes.posts[created] = True
     for origin, place, condition in event.moves.tolist():
+        held, vacant = lanes.occupied(origin), ~lanes.occupied(place)
         if condition == IF_VACANT:
-            follows = np.flatnonzero(lanes.occupied[origin] & lanes.authorised[place] & ~lanes.occupied[place])
+            follows = np.flatnonzero(held & lanes.posts[place] & vacant)
             books.reseat(origin, place, follows, after)
-            lanes.move((np.full_like(follows, origin), follows), (np.full_like(follows, place), follows))
+            lanes.move(origin * lanes.width + follows, place * lanes.width + follows)
         else:
-            held = lanes.occupied[origin] if condition == IF_HELD else np.ones(BLOCK, bool)
-            columns = np.flatnonzero(held & lanes.authorised[origin] & lanes.authorised[place])
-            for start, end in ((origin, place), (place, origin)):
-                books.reseat(start, end, columns[lanes.occupied[start, columns]], after)
-            lanes.exchange(origin, place, columns)
-    positions, columns = where(lanes.occupied[event.released])
-    gone = (event.released[positions], columns)
-    books.record("released", gone, after)
-    lanes.occupied[gone] = False
+            able = held if condition == IF_HELD else np.ones_like(held)
+            columns = np.flatnonzero(able & lanes.posts[origin] & lanes.posts[place])
+            for start, end, leaves in ((origin, place, held), (place, origin, ~vacant)):
+                books.reseat(start, end, columns[leaves[columns]], after)
+            lanes.exchange(origin * lanes.width + columns, place * lanes.width + columns)
+    books.record_rows("released", lanes.occupied(event.released), event.released, after)
+    lanes.leave((event.released[:, None] * lanes.width + np.arange(lanes.width)).reshape(-1))
     regularise(lanes, after, plan)
     return after
 
