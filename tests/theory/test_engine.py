@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from orgsim import compile_plan, simulate
 from orgsim.engine import year as engine_year
 from orgsim.engine.kernel.lanes import Lanes
+from orgsim.engine.plan import Plan
 from orgsim.model.organisation import Person, Rank, Slot
 from orgsim.rules.grades import steady_state
 from tests.making import one_office, people, roadmap, slots, unit
@@ -285,3 +286,51 @@ def test_a_graded_system_with_full_recruitment_stays_in_the_steady_state_of_its_
     found = steady_state(np.array([totals["recruited"].mean(), 0.0]), transitions)
     error = math.sqrt(moments(law)[1] / totals["recruited"].size)
     assert np.abs(found - stocks).max() < 4 * error * (stocks / recruits[0]).max()
+
+
+def stressed(**rates: Any) -> Plan:
+    """Plan two offices of 30 that merge on 1 January 2016, and resign with a hazard of 0.1 but for stress."""
+    staff = people(60)
+    keys = sorted(staff)
+    seats = {
+        "first": slots("first", 30, holders=tuple(keys[:30])),
+        "second": slots("second", 30, holders=tuple(keys[30:])),
+    }
+    merger = {
+        "id": "merge",
+        "op": "absorb",
+        "date": "2016-01-01",
+        "absorbed": ["second"],
+        "into": "first",
+        "deputies": 0,
+        "abolish": 0,
+    }
+    units = [unit("city", None), unit("first"), unit("second"), unit("third")]
+    quits = [{"age_from": 0, "hazard": 0.1}]
+    return compile_plan(scenario_of(units, seats, staff, roadmap(steps=[merger]), quit_hazard=quits, **rates), "plan")
+
+
+def resigned(plan: Plan, year: int) -> tuple[float, float]:
+    """Return the share of those there on 1 January who resigned in a year, and its standard error."""
+    outcomes = simulate(plan, replications=2000, seed=3)
+    position = plan.years.index(year)
+    left = outcomes.totals["resigned"][:, position]
+    there = outcomes.totals["people"][:, position] + left
+    share = float(left.sum() / there.sum())
+    return share, float(np.sqrt(share * (1 - share) / there.sum()))
+
+
+@pytest.mark.parametrize(("year", "hazard"), [(2015, 0.1), (2016, 0.3), (2017, 0.1 + 0.2 * 59 / 365)])
+def test_a_merger_raises_resignations_for_the_months_that_it_says(year: int, hazard: float) -> None:
+    # 14 months: all of 2016, and 59 days of 2017.
+    share, error = resigned(stressed(after_merger={"factor": 3, "months": 14}), year)
+    assert abs(share - (1 - math.exp(-hazard))) < 4 * error
+
+
+@pytest.mark.parametrize(("share", "hazard"), [(0.01, 0.4), (1, 0.1)])
+def test_vacant_posts_raise_resignations_in_the_year_that_follows(share: float, hazard: float) -> None:
+    # Nobody is recruited: of 60 posts some are vacant at the end of 2016 in all but one future of 10⁸, never all.
+    found, error = resigned(stressed(overload={"vacant_share": share, "factor": 4}), 2017)
+    assert abs(found - (1 - math.exp(-hazard))) < 4 * error
+    before, error = resigned(stressed(overload={"vacant_share": share, "factor": 4}), 2015)
+    assert abs(before - (1 - math.exp(-0.1))) < 4 * error

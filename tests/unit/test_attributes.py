@@ -12,7 +12,7 @@ from orgsim.errors import StepError
 from orgsim.model.organisation import NONE, Duty, Organisation, Rank, Secondment, Site, Slot, Standing, Unit
 from orgsim.model.steps import Step
 from orgsim.rules.reorganise import apply
-from orgsim.rules.reorganise.attributes import MERGING, Fate
+from orgsim.rules.reorganise.attributes import MERGING, Treatment
 from orgsim.testing import organisations, steps
 from orgsim.testing.reference import reference
 
@@ -60,9 +60,9 @@ def test_what_the_table_says_is_so(before: Organisation, data: st.DataObject) ->
     assert all(old[key].standing is Standing.GRASSROOTS and old[key].rank is not Rank.STAFF for key in gone)
     for name, row in ROWS.items():
         kind, _, field = name.partition(".")
-        if kind == "Slot" and row.fate is Fate.KEEP:
+        if kind == "Slot" and row.treatment is Treatment.KEEP:
             assert all(getattr(new[key], field) == getattr(old[key], field) for key in new), name
-        if kind in ("Duty", "Site") and row.fate is Fate.KEEP:
+        if kind in ("Duty", "Site") and row.treatment is Treatment.KEEP:
             things: Any = (before.duties, after.duties) if kind == "Duty" else (before.sites, after.sites)
             assert all(getattr(things[1][key], field) == getattr(things[0][key], field) for key in things[0]), name
     heads = [next((p for p in parts if any(s.rank is Rank.HEAD for s in before.slots[p])), None)]
@@ -84,9 +84,9 @@ def test_what_the_table_says_is_so(before: Organisation, data: st.DataObject) ->
     assert after.boundary == before.boundary
 
 
-@pytest.mark.parametrize("fate", Fate)
-def test_every_fate_comes_in_the_table(fate: Fate) -> None:
-    assert any(row.fate is fate for row in MERGING)
+@pytest.mark.parametrize("treatment", Treatment)
+def test_every_fate_comes_in_the_table(treatment: Treatment) -> None:
+    assert any(row.treatment is treatment for row in MERGING)
 
 
 def test_the_reference_page_is_the_one_that_the_code_gives() -> None:

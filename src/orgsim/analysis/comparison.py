@@ -62,7 +62,7 @@ class TargetResult(Value):
 
 
 class ProgrammeResult(Value):
-    """Exits under a programme by year, and the quota they had."""
+    """Exits under a programme by year, and the quota they had; none where it is one of each unit."""
 
     id: str
     name: str

@@ -60,14 +60,16 @@ def _programmes(roadmap: Roadmap, outcomes: Outcomes) -> tuple[ProgrammeResult, 
         if not isinstance(programme, Separation | EndContracts):
             continue
         exits = outcomes.programme_exits[:, :, column]
-        wanted = np.array([programme.quota.get(year, 0) for year in outcomes.years])
+        # A quota of each unit is an upper limit, and none that the whole organisation could fill or not.
+        quota = {} if programme.of_each_unit else dict(programme.quota)
+        wanted = np.array([quota.get(year, 0) for year in outcomes.years])
         results.append(
             ProgrammeResult(
                 id=programme.id,
                 name=programme.name,
                 name_vi=programme.name_vi,
                 years=_yearly(outcomes, exits),
-                quota=dict(programme.quota),
+                quota=quota,
                 unfilled=proportion(np.any(exits < wanted, axis=1)),
             )
         )

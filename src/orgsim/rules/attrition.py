@@ -35,7 +35,7 @@ def leaving_probability(hazards: Floats, years: float) -> Floats:
     -----
     ``1 - exp(-hazard * years)``, which is exact for a constant hazard [Bartholomew1991]_. Of those who share a
     hazard of 0.30 a year, 25.9 % leave within the year and not 30 %: who has left cannot leave again. The
-    engine draws clocks instead, unit exponentials that hazard × time uses up; they run out with this probability.
+    engine tabulates the same probability for every kind of person and holds one draw against it.
 
     .. [Bartholomew1991] D. J. Bartholomew, A. F. Forbes, S. I. McClean, Statistical Techniques for Manpower
        Planning, 2nd ed., Wiley 1991.

@@ -88,6 +88,6 @@ def _listed(root: Any, model: Any, without: tuple[str, ...], indent: str) -> Ite
 def _bottom() -> Iterator[str]:
     yield "## What a merger does to each attribute"
     yield ""
-    yield "| attribute | fate | how |"
+    yield "| attribute | treatment | how |"
     yield "|---|---|---|"
-    yield from (f"| {row.attribute} | {row.fate} | {row.how} |" for row in MERGING)
+    yield from (f"| {row.attribute} | {row.treatment} | {row.how} |" for row in MERGING)
