@@ -32,7 +32,7 @@ from orgsim.engine.tables import Codes, facts_by_group, lookup_tables, protected
 from orgsim.errors import RunError, did_you_mean
 from orgsim.model.assumptions import Rates
 from orgsim.model.dates import month_index
-from orgsim.model.ledger import LedgerEntry
+from orgsim.model.ledger import History, LedgerEntry
 from orgsim.model.organisation import Funding, Organisation, Rank, Slot, Standing
 from orgsim.model.outcomes import FUNDINGS
 from orgsim.model.scenario import Scenario
@@ -75,13 +75,13 @@ def compile_plan(scenario: Scenario, roadmap: str) -> Plan:
         raise RunError(f"scenario '{scenario.id}' has no roadmap '{roadmap}'{did_you_mean(roadmap, scenario.roadmaps)}")
     road = scenario.roadmaps[roadmap]
     history = follow(scenario.organisation, road.steps)
-    organisations = [history.opening, *(organisation for organisation, _ in history.moments)]
-    homes = _first_units(organisations)
+    evenings = _evenings(history)
+    homes = _first_units(evenings)
     codes = Codes.of(scenario)
-    placed = {slot.id: slot for organisation in reversed(organisations) for slot in organisation.every_slot}
+    placed = {slot.id: slot for organisation in reversed(evenings) for slot in organisation.every_slot}
     slots = sorted(homes, key=lambda slot: (homes[slot], placed[slot].funding, placed[slot].group, slot))
     row = {slot: position for position, slot in enumerate(slots)}
-    units = tuple(sorted({unit for organisation in organisations for unit in organisation.units}))
+    units = tuple(sorted(set(history.opening.units).union(*(moment.units for moment, _ in history.moments))))
     years = tuple(range(scenario.horizon.start.year, scenario.horizon.end.year + 1))
     groups = [placed[slot].group for slot in slots]
     whereabouts = _Whereabouts(history.opening)
@@ -168,6 +168,12 @@ def _check_exact(tables: Tables, structures: Iterable[Structure]) -> None:
         )
 
 
+def _evenings(history: History) -> list[Organisation]:
+    """Return the organisation at the opening and after the last step of every day."""
+    days = (list(moments) for _, moments in groupby(history.moments, key=lambda moment: moment[1].date))
+    return [history.opening, *(moments[-1][0] for moments in days)]
+
+
 def _first_units(organisations: Iterable[Organisation]) -> dict[str, str]:
     """Return the home unit of every slot that is simulated: the unit in which it first appears."""
     homes: dict[str, str] = {}
@@ -192,12 +198,26 @@ class _Whereabouts:
 
     def see(self, organisation: Organisation, entries: Iterable[LedgerEntry]) -> None:
         """Take in the organisation after some steps."""
-        for entry in entries:
-            # What cannot be divided is that of the heir with the largest share, the first of equals.
-            by_share = sorted(enumerate(entry.descents), key=lambda place: (place[1].share, -place[0]))
-            became = {descent.origin: descent.heir for _, descent in by_share}
+        became = _became(entries)
+        if became:
             self.last = {slot: (became.get(unit, unit), seen) for slot, (unit, seen) in self.last.items()}
         self.last |= {slot.id: (unit, slot) for unit, slots in organisation.slots.items() for slot in slots}
+
+
+def _became(entries: Iterable[LedgerEntry]) -> dict[str, str]:
+    """Return which unit has become which after some steps."""
+    became: dict[str, str] = {}
+    # Who was what before: a unit that ends twice a day, under the same id, is not the same unit.
+    were: dict[str, list[str]] = {}
+    for entry in entries:
+        # What cannot be divided is that of the heir with the largest share, the first of equals.
+        by_share = sorted(enumerate(entry.descents), key=lambda place: (place[1].share, -place[0]))
+        heirs = {descent.origin: descent.heir for _, descent in by_share}
+        going = {unit: were.pop(unit, []) + ([] if unit in became else [unit]) for unit in heirs}
+        for unit, origins in going.items():
+            were.setdefault(heirs[unit], []).extend(origins)
+            became |= dict.fromkeys(origins, heirs[unit])
+    return became
 
 
 def _structure(

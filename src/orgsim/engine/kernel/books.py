@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,8 +134,13 @@ class Books:
 
     def record_rows(self, name: str, held: NDArray[np.bool_], rows: NDArray[np.intp], structure: Structure) -> None:
         """Count ``(rows, lanes)`` of some slots, each for its unit."""
-        for unit in np.unique(structure.unit[rows]).tolist():
-            counts = held[structure.unit[rows] == unit].sum(axis=0, dtype=np.int32)
+        units = structure.unit[rows]
+        order = np.argsort(units, kind="stable")
+        begins = np.flatnonzero(np.diff(units[order], prepend=-1))
+        held = held[order]
+        for first, last in pairwise([*begins.tolist(), len(order)]):
+            unit = int(units[order[first]])
+            counts = np.add.reduce(held[first:last], axis=0, dtype=np.int32)
             self.by_unit[name][unit] += counts
             if structure.within[unit] and name not in _CROSSING:
                 self.total[name] += counts
