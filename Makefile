@@ -1,13 +1,13 @@
 # make run   – set everything up and run the main job
 # make test  – set everything up and run the tests
 # make lint  – style, types and layers
-# make bench, make mutants – minutes long: measurements, and how much the tests notice
+# make bench, make scaling, make mutants – minutes long: measurements, and how much the tests notice
 PYTHON ?= python3
 VENV ?= .venv
 # Windows venvs keep their programs elsewhere; there the README's plain commands are simpler.
 BIN := $(VENV)/bin
 
-.PHONY: run test lint golden schemas reference bench peers mutants clean
+.PHONY: run test lint golden schemas reference bench scaling peers mutants clean
 
 run: $(VENV)/.run-ready
 	$(BIN)/orgsim run scenarios/mong-cai
@@ -32,9 +32,15 @@ reference: $(VENV)/.dev-ready
 	$(BIN)/python -c "from orgsim.testing.reference import reference; print(reference(), end='')" > docs/reference/operators.md
 
 # Minutes long: asserts the answers and the ratios that README.md states.
-bench: $(VENV)/.dev-ready
+bench: $(VENV)/.bench-ready
 	$(BIN)/python -m benchmarks.national
 	$(BIN)/python -m benchmarks.law
+	$(BIN)/python -m benchmarks.workload
+	$(BIN)/pytest benchmarks --benchmark-only
+
+# Time and memory against people, years, replications and workers: a table, and a chart in runs/scaling.
+scaling: $(VENV)/.bench-ready
+	$(BIN)/python -m benchmarks.scaling
 
 # The reference workload on other tools, in a venv of their own. Python 3.12 gets newer ones than 3.11:
 # make peers PYTHON=python3.12 PEERS_VENV=.venv-peers-3.12
@@ -65,6 +71,10 @@ $(VENV)/.run-ready: pyproject.toml | $(VENV)/bin/python
 $(VENV)/.dev-ready: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(VENV)/.run-ready
+
+$(VENV)/.bench-ready: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
+	@touch $@ $(VENV)/.dev-ready $(VENV)/.run-ready
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

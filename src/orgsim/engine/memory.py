@@ -14,7 +14,7 @@ __all__ = ["Memory", "check_memory", "machine_memory", "memory_of"]
 _LANE = 16 + 24
 """Bytes of a slot in a lane: its state, and the work arrays of the widest phase."""
 
-_PROCESS = 90_000_000
+_PROCESS = 110_000_000
 """Bytes of a worker process that has not begun yet."""
 
 _COUNTS = len((*STOCKS, *FLOWS, *POST_FLOWS))
@@ -37,12 +37,13 @@ class Memory:
         return blocks_of(self.lane + self.replication, replications, workers)
 
     def total(self, replications: int, workers: int, runs: int = 1) -> int:
-        """Return the bytes of runs one after the other; whole blocks wait to be entered while they come in."""
+        """Return the bytes of runs one after the other, whose outcomes are all kept."""
         blocks = self.blocks(replications, workers)
         workers, width = min(workers, len(blocks)), blocks[0][1]
-        waiting = (2 * workers if workers > 1 else 1) * width * self.replication
-        each = (_PROCESS if workers > 1 else 0) + self.plan + width * (self.lane + self.replication)
-        return self.fixed + workers * each + runs * replications * self.replication + waiting
+        many = workers > 1
+        # In this process outcomes are entered where they stay; others have room of their own.
+        each = self.plan + width * self.lane + (_PROCESS + width * self.replication if many else 0)
+        return self.fixed + workers * each + runs * replications * self.replication
 
 
 def memory_of(plan: Plan, *, keep: Collection[str] = BY_UNIT) -> Memory:
@@ -57,10 +58,10 @@ def memory_of(plan: Plan, *, keep: Collection[str] = BY_UNIT) -> Memory:
     >>> 50e6 < need.total(1000, 1) < 1.5e9
     True
     """
-    slots, units, years = len(plan.slots), len(plan.units), len(plan.years)
+    slots, years = len(plan.slots), len(plan.years)
     by_year = len(plan.staffed) * 8 * (len(BY_UNIT) + _COUNTS)  # the books of a year, and the stocks before and after
     totals = years * (8 * (len(BY_UNIT) + len(CROSSINGS) + len(FUNDINGS) * len(MONEY)) + 4 * len(plan.programmes))
-    by_unit = years * units * sum(8 if name in MONEY else 4 for name in keep)
+    by_unit = len(plan.units) * years * sum(8 if name in MONEY else 4 for name in keep)
     return Memory(
         lane=slots * _LANE + by_year,
         replication=totals + by_unit,

@@ -344,7 +344,7 @@ class Overload:
     share: Fraction
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """A scenario and one roadmap, compiled.
 
@@ -354,7 +354,8 @@ class Plan:
     calendar years of the horizon, ``intervals`` what reorganisations make of them. ``people`` are all who may ever be
     employed; ``fate`` is what a slot adds to their fates, ``overload`` what an overloaded unit adds, if it matters.
     ``facts`` are what the law asks about people and the scenario states, by staff group. ``promotion`` is ``None`` if
-    nobody rises; ``service`` is the order of the longest service.
+    nobody rises; ``service`` is the order of the longest service. ``counts`` are the opening stocks of every unit,
+    counted from the organisation itself. A plan is equal to itself only.
     """
 
     scenario: str
@@ -380,4 +381,5 @@ class Plan:
     hiring: tuple[Hiring, ...]
     promotion: Seniority | None
     service: Seniority
+    counts: Mapping[str, NDArray[np.int64]]
     history: History

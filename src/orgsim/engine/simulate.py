@@ -10,8 +10,7 @@ from orgsim.engine.plan import Plan
 from orgsim.engine.workers import Start, Task, run_blocks
 from orgsim.engine.year import LaneOutcomes
 from orgsim.errors import RunError
-from orgsim.model.organisation import Funding, Standing
-from orgsim.model.outcomes import BY_UNIT, MONEY, STOCKS, Outcomes
+from orgsim.model.outcomes import BY_UNIT, MONEY, Outcomes
 
 __all__ = ["simulate"]
 
@@ -78,16 +77,13 @@ def simulate(
     workers = min(workers, len(blocks))
     if memory is not None:
         check_memory(plan, replications, workers, memory, keep=kept)
-    gathered = _Gathered(plan, replications)
     told = notice or _say_nothing
+    found = LaneOutcomes.empty(plan, replications, kept, counted)
     task = Task(plan, seed, kept, counted)
-    for (first, lanes), outcome in zip(
-        blocks, run_blocks(task, blocks, workers, start=start, notice=told), strict=True
-    ):
-        gathered.add(first, outcome)
+    for _, lanes in run_blocks(task, blocks, workers, found, start=start, notice=told):
         if progress is not None:
             progress(lanes)
-    opening, opening_by_unit = _opening(plan)
+    inside = np.array([unit in plan.history.opening.inside for unit in plan.units])
     return Outcomes(
         roadmap=plan.roadmap,
         seed=seed,
@@ -95,12 +91,12 @@ def simulate(
         years=plan.years,
         units=plan.units,
         programmes=plan.programmes,
-        opening=opening,
-        opening_by_unit=opening_by_unit,
-        totals=gathered.part("total"),
-        by_unit=gathered.part("by_unit"),
-        by_funding=gathered.part("by_funding"),
-        programme_exits=gathered.part("programme")["exits"],
+        opening={name: int(counts[inside].sum()) for name, counts in plan.counts.items()},
+        opening_by_unit=plan.counts,
+        totals=_handed_over(found.total),
+        by_unit=_handed_over(found.by_unit),
+        by_funding=_handed_over(found.by_funding),
+        programme_exits=_handed_over({"exits": found.programme_exits})["exits"],
     )
 
 
@@ -108,75 +104,8 @@ def _say_nothing(_: str) -> None:
     pass
 
 
-class _Gathered:
-    """The outcomes of all blocks, each copied into its lanes as it comes in, so that no block is kept twice."""
-
-    def __init__(self, plan: Plan, replications: int) -> None:
-        self.plan, self.replications = plan, replications
-        self.arrays: dict[tuple[str, str], NDArray[np.integer]] = {}
-
-    def add(self, first: int, outcome: LaneOutcomes) -> None:
-        """Copy the replications from ``first``."""
-        staffed = self.plan.staffed
-        parts: dict[str, Mapping[str, NDArray[np.integer]]] = {
-            "total": outcome.total,
-            "by_unit": outcome.by_unit,
-            "by_funding": outcome.by_funding,
-            "programme": {"exits": outcome.programme_exits},
-        }
-        for part, arrays in parts.items():
-            for name, values in arrays.items():
-                if part == "by_unit":
-                    self._enter((part, name), (len(values), len(self.plan.units)), first, values, staffed)
-                else:
-                    self._enter((part, name), values.shape[:-1], first, values, None)
-
-    def _enter(
-        self,
-        key: tuple[str, str],
-        shape: tuple[int, ...],
-        first: int,
-        values: NDArray[np.integer],
-        staffed: NDArray[np.intp] | None,
-    ) -> None:
-        if key not in self.arrays:
-            self.arrays[key] = np.zeros((*shape, self.replications), values.dtype)
-        lanes = self.arrays[key][..., first : first + values.shape[-1]]
-        if staffed is None:
-            lanes[...] = values
-        else:
-            lanes[:, staffed] = values
-
-    def part(self, part: str) -> dict[str, NDArray[np.integer]]:
-        """Return the arrays of a part, replications first, read-only."""
-        found = {}
-        for (where, name), values in self.arrays.items():
-            if where == part:
-                values.flags.writeable = False
-                found[name] = np.moveaxis(values, -1, 0)
-        return found
-
-
-def _opening(plan: Plan) -> tuple[dict[str, int], dict[str, NDArray[np.integer]]]:
-    """Count the opening organisation itself, independently of the kernel."""
-    organisation = plan.history.opening
-    position = {unit: number for number, unit in enumerate(plan.units)}
-    by_unit: dict[str, NDArray[np.integer]] = {name: np.zeros(len(plan.units), np.int64) for name in STOCKS}
-    for unit, slots in organisation.slots.items():
-        for slot in slots:
-            if slot.standing is Standing.GRASSROOTS:
-                continue
-            held, post = slot.holder is not None, slot.standing is Standing.AUTHORISED
-            facts = {
-                "people": held,
-                "posts": post,
-                "funded_posts": post and slot.funding is Funding.STATE,
-                "supernumerary": held and not post,
-                "vacancies": post and not held,
-                "heads": held and slot.rank == "head",
-                "deputies": held and slot.rank == "deputy",
-            }
-            for name, true in facts.items():
-                by_unit[name][position[unit]] += true
-    inside = np.array([unit in organisation.inside for unit in plan.units])
-    return {name: int(by_unit[name][inside].sum()) for name in STOCKS}, by_unit
+def _handed_over(arrays: Mapping[str, NDArray[np.integer]]) -> dict[str, NDArray[np.integer]]:
+    """Return arrays with the replications first, read-only."""
+    for values in arrays.values():
+        values.flags.writeable = False
+    return {name: np.moveaxis(values, -1, 0) for name, values in arrays.items()}

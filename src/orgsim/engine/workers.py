@@ -1,4 +1,4 @@
-"""Blocks on several processes: in order whatever the processes do, and again if a process is ended from outside.
+"""Blocks on several processes: each block has its place, and is run again if its process is ended from outside.
 
 Each process has a pipe of its own. A pool with one pipe for all results, such as that of ``concurrent.futures``, waits
 for ever if a process is killed while it writes half of one.
@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Literal, cast
 
-from orgsim.engine.kernel.rolls import Rolls
+from orgsim.engine.kernel.rolls import rolls_of
 from orgsim.engine.layout import Block
 from orgsim.engine.plan import Plan
 from orgsim.engine.year import LaneOutcomes, run_lanes
@@ -25,11 +25,11 @@ __all__ = ["Start", "Task", "run_blocks"]
 Start = Literal["spawn", "fork"]
 """How processes are started: anew, or as copies of this one, which share its memory; not on every system."""
 
+Live = Callable[..., LaneOutcomes]
+"""Runs a block; with a second argument, enters the outcomes there."""
+
 _ATTEMPTS = 3
 """How often a block is begun before the machine, and not chance, is to blame."""
-
-_AHEAD = 2
-"""Blocks for each worker that may be finished before one that comes first; so memory does not grow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,14 @@ class Task:
     keep: tuple[str, ...]
     money: tuple[str, ...]
 
-    def prepared(self) -> Callable[[Block], LaneOutcomes]:
+    def prepared(self) -> "Live":
         """Return the function that runs a block; what is the same in all blocks is worked out once."""
-        rolls = Rolls(self.plan)
+        rolls = rolls_of(self.plan)
 
-        def live(block: Block) -> LaneOutcomes:
+        def live(block: Block, into: LaneOutcomes | None = None) -> LaneOutcomes:
             first, lanes = block
             return run_lanes(
-                self.plan, rolls, seed=self.seed, first=first, lanes=lanes, keep=self.keep, money=self.money
+                self.plan, rolls, seed=self.seed, first=first, lanes=lanes, keep=self.keep, money=self.money, into=into
             )
 
         return live
@@ -58,11 +58,12 @@ def run_blocks(
     task: "Task",
     blocks: Sequence[Block],
     workers: int,
+    outcomes: LaneOutcomes,
     *,
     start: Start,
     notice: Callable[[str], None],
-) -> Iterator[LaneOutcomes]:
-    """Yield the outcomes of blocks in their order.
+) -> Iterator[Block]:
+    """Run blocks, enter their outcomes, and yield each block when that is done.
 
     The block of a process that is ended from outside is run again by another one, with the same result, since a
     block depends on its address only.
@@ -79,11 +80,13 @@ def run_blocks(
     """
     if workers == 1:
         live = task.prepared()
-        yield from (live(block) for block in blocks)
+        for block in blocks:
+            live(block, outcomes.of(block))
+            yield block
         return
     team = _Team(task, workers, start)
     try:
-        yield from team.run(blocks, notice)
+        yield from team.run(blocks, outcomes, notice)
     finally:
         team.dismiss()
 
@@ -96,6 +99,13 @@ class _Worker:
     def __init__(self, process: BaseProcess, pipe: Connection) -> None:
         self.process, self.pipe = process, pipe
         self.block: int | None = None
+
+    def learn(self, task: Task) -> None:
+        """Hand over what is to be run."""
+        try:
+            self.pipe.send(task)
+        except OSError:
+            return
 
     def begin(self, number: int, block: Block) -> None:
         """Hand over a block; a process that is gone already shows when its answer is read."""
@@ -116,23 +126,25 @@ class _Team:
         with _interrupts_held_back():
             for _ in range(workers):
                 self.workers.append(self._hire())
+        # Only when all have been started: whoever hands over a plan waits until it is read.
+        for worker in self.workers:
+            worker.learn(task)
 
     def _hire(self) -> _Worker:
         ours, theirs = multiprocessing.Pipe()
         kind = multiprocessing.get_context("fork") if self.start == "fork" else multiprocessing.get_context("spawn")
-        process = kind.Process(target=_serve, args=(theirs, self.task), daemon=True)
+        process = kind.Process(target=_serve, args=(theirs,), daemon=True)
         process.start()
         # The other end must be open in the worker only, so that its death closes the pipe.
         theirs.close()
         return _Worker(process, ours)
 
-    def run(self, blocks: Sequence[Block], notice: Callable[[str], None]) -> Iterator[LaneOutcomes]:
-        """Yield the outcomes of all blocks in their order."""
-        todo, finished, ended = deque(range(len(blocks))), dict[int, LaneOutcomes](), Counter[int]()
-        following = 0
-        while following < len(blocks):
+    def run(self, blocks: Sequence[Block], outcomes: LaneOutcomes, notice: Callable[[str], None]) -> Iterator[Block]:
+        """Run all blocks and yield each when its outcomes have been entered."""
+        todo, ended = deque(range(len(blocks))), Counter[int]()
+        while todo or any(worker.block is not None for worker in self.workers):
             for worker in self.workers:
-                if worker.block is None and todo and todo[0] < following + _AHEAD * len(self.workers):
+                if worker.block is None and todo:
                     number = todo.popleft()
                     worker.begin(number, blocks[number])
             busy = {worker.pipe: worker for worker in self.workers if worker.block is not None}
@@ -141,18 +153,21 @@ class _Team:
                 block = worker.block
                 assert block is not None
                 try:
-                    answer = worker.pipe.recv()
+                    self._enter(worker.pipe, outcomes.of(blocks[block]))
                 except (EOFError, OSError):
                     ended[block] += 1
                     self._replace(worker, block, ended[block], blocks, notice)
                     continue
-                if isinstance(answer, OrgsimError):
-                    raise answer
-                finished[block] = answer
                 worker.block = None
-            while following in finished:
-                yield finished.pop(following)
-                following += 1
+                yield blocks[block]
+
+    def _enter(self, pipe: Connection, outcomes: LaneOutcomes) -> None:
+        """Enter what comes from a worker, one array after the other, so that no block is there twice."""
+        while (given := pipe.recv()) is not None:
+            if isinstance(given, OrgsimError):
+                raise given
+            part, name, values = given
+            outcomes.enter(part, name, values, self.task.plan.staffed)
 
     def _replace(
         self, worker: _Worker, block: int, times: int, blocks: Sequence[Block], notice: Callable[[str], None]
@@ -168,6 +183,7 @@ class _Team:
         with _interrupts_held_back():
             replacement = self._hire()
         self.workers[self.workers.index(worker)] = replacement
+        replacement.learn(self.task)
         replacement.begin(block, blocks[block])
         notice(f"A worker process was ended from outside; block {block + 1} of {len(blocks)} is run again.")
 
@@ -196,18 +212,23 @@ def _interrupts_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(pipe: Connection, task: "Task") -> None:
-    """Run blocks, in a worker process, until the parent ends it or is gone."""
+def _serve(pipe: Connection) -> None:
+    """Run blocks of a task, in a worker process, until the parent ends it or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    live = task.prepared()
+    live: Live | None = None
     while True:
         try:
-            block = pipe.recv()
+            given = pipe.recv()
         except EOFError:
             return
-        answer: LaneOutcomes | OrgsimError
+        if live is None:
+            live, plan = given.prepared(), given.plan
+            continue
         try:
-            answer = live(block)
+            found = live(given)
         except OrgsimError as error:
-            answer = error
-        pipe.send(answer)
+            pipe.send(error)
+            continue
+        for part, name, values in found.arrays(plan.staffed):
+            pipe.send((part, name, values))
+        pipe.send(None)

@@ -1,7 +1,7 @@
 """The calendar: SimPy moves the clock between dated events, the kernel moves the lanes."""
 
-from collections.abc import Generator
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -24,18 +24,60 @@ from orgsim.model.outcomes import CROSSINGS, FLOWS, FUNDINGS, MONEY, POST_FLOWS,
 
 __all__ = ["ORDER", "LaneOutcomes", "run_lanes"]
 
+_PARTS = ("total", "by_unit", "by_funding")
+
 ORDER = ("reorganise", "leave", "separate", "promote", "recruit", "close")
 """The order of a year."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class LaneOutcomes:
-    """What some lanes gave: arrays with the years first and the lanes last, units as in ``Plan.staffed``."""
+    """What some lanes gave: arrays with the years first and the lanes last; ``by_unit`` has all units."""
 
-    total: dict[str, NDArray[np.int64]]
-    by_unit: dict[str, NDArray[np.int64]]
-    by_funding: dict[str, NDArray[np.int64]]
-    programme_exits: NDArray[np.int64]
+    total: Mapping[str, NDArray[np.int64]]
+    by_unit: Mapping[str, NDArray[np.integer]]
+    by_funding: Mapping[str, NDArray[np.int64]]
+    programme_exits: NDArray[np.int32]
+
+    @classmethod
+    def empty(cls, plan: Plan, lanes: int, keep: tuple[str, ...], money: tuple[str, ...]) -> "LaneOutcomes":
+        """Make room for the outcomes of some lanes."""
+        years, units = len(plan.years), len(plan.units)
+        total = (*STOCKS, *FLOWS, *POST_FLOWS, *money, *CROSSINGS)
+        return cls(
+            total={name: np.zeros((years, lanes), np.int64) for name in total},
+            by_unit={name: np.zeros((years, units, lanes), np.int64 if name in MONEY else np.int32) for name in keep},
+            by_funding={name: np.zeros((years, len(FUNDINGS), lanes), np.int64) for name in money},
+            programme_exits=np.zeros((years, len(plan.programmes), lanes), np.int32),
+        )
+
+    def of(self, block: tuple[int, int]) -> "LaneOutcomes":
+        """Return the part of some lanes, to be written to: the first of them, and how many."""
+        lanes = slice(block[0], sum(block))
+        return LaneOutcomes(
+            total={name: values[..., lanes] for name, values in self.total.items()},
+            by_unit={name: values[..., lanes] for name, values in self.by_unit.items()},
+            by_funding={name: values[..., lanes] for name, values in self.by_funding.items()},
+            programme_exits=self.programme_exits[..., lanes],
+        )
+
+    def arrays(self, staffed: NDArray[np.intp]) -> Iterator[tuple[str, str, NDArray[np.integer]]]:
+        """Yield all arrays with the names under which :meth:`enter` takes them; of units those that have slots."""
+        for part in _PARTS:
+            for name, values in getattr(self, part).items():
+                yield part, name, values[:, staffed] if part == "by_unit" else values
+        yield "programme_exits", "", self.programme_exits
+
+    def enter(self, part: str, name: str, values: NDArray[np.integer], staffed: NDArray[np.intp]) -> None:
+        """Copy an array that :meth:`arrays` gave for as many lanes."""
+        if part == "programme_exits":
+            self.programme_exits[...] = values
+        elif part == "by_unit":
+            # Unit by unit: rows are copied whole, where NumPy would pick numbers one by one.
+            for position, unit in enumerate(staffed.tolist()):
+                self.by_unit[name][:, unit] = values[:, position]
+        else:
+            getattr(self, part)[name][...] = values
 
 
 @dataclass
@@ -48,25 +90,19 @@ class _State:
     books: Books
     structure: Structure
     opening: Stocks
-    keep: tuple[str, ...]
-    outcomes: LaneOutcomes = field(init=False)
-
-    def __post_init__(self) -> None:
-        years, units, width = len(self.plan.years), len(self.plan.staffed), self.lanes.width
-        money = self.books.money
-        flows = (*STOCKS, *FLOWS, *POST_FLOWS, *money)
-        self.outcomes = LaneOutcomes(
-            total={name: np.zeros((years, width), np.int64) for name in (*flows, *CROSSINGS)},
-            by_unit={
-                name: np.zeros((years, units, width), np.int64 if name in MONEY else np.int32) for name in self.keep
-            },
-            by_funding={name: np.zeros((years, len(FUNDINGS), width), np.int64) for name in money},
-            programme_exits=np.zeros((years, len(self.plan.programmes), width), np.int32),
-        )
+    outcomes: LaneOutcomes
 
 
 def run_lanes(
-    plan: Plan, rolls: Rolls, *, seed: int, first: int, lanes: int, keep: tuple[str, ...], money: tuple[str, ...]
+    plan: Plan,
+    rolls: Rolls,
+    *,
+    seed: int,
+    first: int,
+    lanes: int,
+    keep: tuple[str, ...],
+    money: tuple[str, ...],
+    into: LaneOutcomes | None = None,
 ) -> LaneOutcomes:
     """Live through the horizon once in each of some lanes, the replications from ``first``.
 
@@ -87,6 +123,8 @@ def run_lanes(
         The measures of which the numbers of single units are kept.
     money
         The kinds of money that are counted.
+    into
+        Where the outcomes are entered; room is made for them if left out.
 
     Raises
     ------
@@ -99,7 +137,8 @@ def run_lanes(
     restated = opening[0]["funded_posts"].astype(np.int64)
     books = Books(opening[1], lanes, len(plan.programmes), money, restated)
     books.open_year(opening[1])
-    run = _State(plan, rolls, state, books, plan.opening, opening, keep)
+    outcomes = into or LaneOutcomes.empty(plan, lanes, keep, money)
+    run = _State(plan, rolls, state, books, plan.opening, opening, outcomes)
     calendar = simpy.Environment(initial_time=plan.intervals[0].start)
     calendar.process(_reorganisations(calendar, run))
     calendar.process(_year_ends(calendar, run))
@@ -146,8 +185,8 @@ def _enter(state: _State, position: int) -> None:
     for name, values in (*total.items(), *state.books.total.items()):
         state.outcomes.total[name][position] = values
     kept = by_unit | state.books.by_unit
-    for name in state.keep:
-        state.outcomes.by_unit[name][position] = kept[name]
+    for name, values in state.outcomes.by_unit.items():
+        values[position][state.plan.staffed] = kept[name]
     for name, values in state.books.by_funding.items():
         state.outcomes.by_funding[name][position] = values
     state.outcomes.programme_exits[position] = state.books.programme_exits

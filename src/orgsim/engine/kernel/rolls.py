@@ -5,6 +5,7 @@ law is asked about them once; the others are placed among them.
 """
 
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from orgsim.engine.kernel.facts import Offered, offered
 from orgsim.engine.plan import LeaverProgramme, Plan, Structure, TakeUpTable
 
-__all__ = ["Roll", "Rolls"]
+__all__ = ["Roll", "Rolls", "rolls_of"]
 
 Ints = NDArray[np.int64]
 _CERTAIN = 1 << 32
@@ -86,7 +87,7 @@ class Roll:
             span=span,
             able=able,
             concerned=concerned,
-            known=_known(plan, structure, programme, month),
+            known=_known(plan, structure, programme, month, able),
         )
 
     def offers(
@@ -105,16 +106,15 @@ class Roll:
 
 
 class Rolls:
-    """The rolls of a plan, each made when it is first asked for: they are the same for all replications."""
+    """The rolls of a plan, each made when it is first asked for: they are the same for all replications and runs."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
+    def __init__(self) -> None:
         self._known: dict[tuple[int, int], Roll] = {}
 
-    def of(self, programme: LeaverProgramme, structure: Structure, month: int) -> Roll:
+    def of(self, plan: Plan, programme: LeaverProgramme, structure: Structure, month: int) -> Roll:
         """Return the roll of a programme for the year that ends with ``month``."""
         if (programme.position, month) not in self._known:
-            self._known[programme.position, month] = Roll.of(self._plan, programme, structure, month)
+            self._known[programme.position, month] = Roll.of(plan, programme, structure, month)
         return self._known[programme.position, month]
 
 
@@ -157,13 +157,25 @@ class Offers:
         return Offers(willing, amount, strain)
 
 
-def _known(plan: Plan, structure: Structure, programme: LeaverProgramme, month: int) -> Offers:
-    """Ask about everybody in a slot of the staff group in which they began, in each of the ranks."""
-    who = np.repeat(np.arange(len(plan.people.birth)), _RANKS)
-    ranks = np.tile(np.arange(_RANKS, dtype=np.int8), len(plan.people.birth))
+def _known(plan: Plan, structure: Structure, programme: LeaverProgramme, month: int, able: NDArray[np.bool_]) -> Offers:
+    """Ask about everybody who may go, in a slot of the staff group in which they began, in each of the ranks."""
+    people = np.flatnonzero(able & (plan.people.started <= month))
+    who = np.repeat(people, _RANKS)
+    ranks = np.tile(np.arange(_RANKS, dtype=np.int8), len(people))
     # A slot for each: only its staff group and its rank matter to the law.
     slots = replace(plan, group=plan.people.group[who]), replace(structure, rank=ranks)
-    return Offers.of(*slots, programme, np.arange(len(who)), who, month)
+    asked = Offers.of(*slots, programme, np.arange(len(who)), who, month)
+    empty = np.zeros(_RANKS * len(able), np.int64)
+    nothing = Offers(empty, empty, None if asked.strain is None else empty)
+    return nothing.but(who * _RANKS + ranks, asked)
+
+
+_MADE: WeakKeyDictionary[Plan, Rolls] = WeakKeyDictionary()
+
+
+def rolls_of(plan: Plan) -> Rolls:
+    """Return the rolls of a plan, those of an earlier run in this process if there was one."""
+    return _MADE.setdefault(plan, Rolls())
 
 
 def _willing(table: TakeUpTable | None, age: NDArray[np.integer], offer: Offered) -> Ints:

@@ -28,7 +28,7 @@ def separate(lanes: Lanes, books: Books, structure: Structure, plan: Plan, rolls
         quota = np.full((1, lanes.width), programme.quota[year])
         if programme.limit is not None:
             quota = _limited(books, programme.limit, programme.quota[year], evening)
-        goers = choose(lanes, plan, programme, rolls.of(programme, structure, month), quota, others)
+        goers = choose(lanes, plan, programme, rolls.of(plan, programme, structure, month), quota, others)
         gone = goers.cells
         books.record(programme.cause, gone, structure)
         books.programme_exits[programme.position] += np.bincount(gone % lanes.width, minlength=lanes.width)
