@@ -191,6 +191,14 @@ def test_a_reorganisation_changes_no_one_s_luck(seed: int, day: dt.date) -> None
         assert np.array_equal(runs[0].totals[name], runs[1].totals[name]), name
 
 
+def test_measures_that_do_not_exist_are_refused_with_a_guess() -> None:
+    plan = compile_plan(two_offices(3, 2), "plan")
+    with pytest.raises(RunError, match=r"^keep names 'peopel', which is not counted; did you mean 'people'\?$"):
+        simulate(plan, replications=2, seed=1, keep=("peopel",))
+    with pytest.raises(RunError, match=r"^money names 'people', which is not counted; allowed: "):
+        simulate(plan, replications=2, seed=1, money=("people",))
+
+
 def test_different_seeds_are_different_futures() -> None:
     plan = compile_plan(two_offices(30, 20), "plan")
     one, two = (simulate(plan, replications=50, seed=seed) for seed in (1, 2))

@@ -9,7 +9,7 @@ from orgsim.engine.memory import check_memory, memory_of
 from orgsim.engine.plan import Plan
 from orgsim.engine.workers import Start, Task, run_blocks
 from orgsim.engine.year import LaneOutcomes
-from orgsim.errors import RunError
+from orgsim.errors import RunError, did_you_mean
 from orgsim.model.outcomes import BY_UNIT, MONEY, Outcomes
 
 __all__ = ["simulate"]
@@ -54,8 +54,8 @@ def simulate(
     Raises
     ------
     RunError
-        If a number is too small, more memory is needed than may be used, or worker processes are ended from
-        outside again and again.
+        If a number is too small, a name is unknown, more memory is needed than may be used, or worker processes are
+        ended from outside again and again.
     ConservationError
         If people or posts do not add up in some replication: a fault of orgsim.
 
@@ -71,6 +71,10 @@ def simulate(
     for name, value, least in (("replications", replications, 1), ("seed", seed, 0), ("workers", workers, 1)):
         if value < least:
             raise RunError(f"{name} is {value}; it must be at least {least}")
+    for what, names, known in (("keep", keep, BY_UNIT), ("money", money, MONEY)):
+        for name in names:
+            if name not in known:
+                raise RunError(f"{what} names '{name}', which is not counted{did_you_mean(name, known)}")
     counted = tuple(name for name in MONEY if name in money)
     kept = tuple(name for name in BY_UNIT if name in keep and (name in counted or name not in MONEY))
     blocks = memory_of(plan, keep=kept).blocks(replications, workers)
