@@ -275,3 +275,16 @@ def test_classes_go_in_the_order_in_which_the_programme_lists_them(order: list[s
 
 def test_the_costs_are_all_that_employers_bear() -> None:
     assert set(MONEY) - set(COSTS) == {"early_pensions"}
+
+
+@pytest.mark.parametrize("times", [1, 10_000])
+def test_coefficients_may_be_large(times: int) -> None:
+    # Ten years of service are three steps of 0.33 above 2.34; a law that pays in small units has high coefficients.
+    staff = people(7)
+    plan = compile_plan(
+        scenario([unit("city", None), unit("one")], {"one": slots("one", 7, holders=tuple(staff))}, staff, years=1),
+        "plan",
+    )
+    tables = replace(plan.tables, coefficient=plan.tables.coefficient * times)
+    outcomes = simulate(replace(plan, tables=tables), replications=2, seed=1)
+    assert outcomes.totals["salaries"][:, 0].tolist() == [7 * 12 * times * 333 * 1_150_000 // 100] * 2

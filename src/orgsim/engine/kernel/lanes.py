@@ -50,7 +50,7 @@ class Lanes:
     strained: Bools
     mask: Bools
     spare: Bools
-    pay: NDArray[np.int16]
+    pay: NDArray[np.signedinteger]
     paid_ranks: NDArray[np.int8]
     unpaid: list[Cells] = field(default_factory=list)
     strangers: list[Cells] = field(default_factory=lambda: [np.zeros(0, np.intp)])
@@ -83,7 +83,7 @@ class Lanes:
             mask=np.empty(shape, np.bool_),
             spare=np.empty(shape, np.bool_),
             paid_ranks=plan.opening.rank,
-            pay=np.zeros(shape if salaries else (slots, 0), np.int16),
+            pay=np.zeros(shape if salaries else (slots, 0), _pay_type(plan)),
         )
 
     @property
@@ -153,7 +153,8 @@ class Lanes:
 
     def _reseat(self, origins: Cells, places: Cells, people: dict[str, NDArray[np.generic]]) -> None:
         """Seat people, as they were seen in their origins, in some places."""
-        self.unpaid += [origins, places]
+        self.pay_anew(origins)
+        self.pay_anew(places)
         for name, values in people.items():
             getattr(self, name).reshape(-1)[places] = values
         self._move_in(places)
@@ -194,7 +195,7 @@ class Lanes:
             draw(moment_keys(plan.keys, seed=self.seed, decision=what, moment=year)[rows], self.pairs, columns)
             for what in (Decision.ENTRANT, Decision.FATE)
         )
-        self.unpaid.append(cells)
+        self.pay_anew(cells)
         people = plan.entrants.people(year - plan.years[0], luck, plan.group[rows])
         classes = self._fate(cells) + plan.people.fate[people]
         self._seal(cells, plan.fates.enter(fate, classes, self.interval), classes)
@@ -206,8 +207,13 @@ class Lanes:
 
     def leave(self, cells: Cells) -> None:
         """Let people leave at once."""
-        self.unpaid.append(cells)
+        self.pay_anew(cells)
         self.code.reshape(-1)[cells] = 0
+
+    def pay_anew(self, cells: Cells) -> None:
+        """Remember that something changed in some cells that pay depends on."""
+        if self.pay.size:
+            self.unpaid.append(cells)
 
     def last_day(self, cells: Cells) -> NDArray[np.int64]:
         """Return on which day of their last interval people leave by their fate."""
@@ -217,3 +223,9 @@ class Lanes:
     def within(self, structure: Structure, cells: Cells) -> Cells:
         """Return those of some cells that lie within the boundary."""
         return cells[structure.inside[cells // self.width]]
+
+
+def _pay_type(plan: Plan) -> type[np.signedinteger]:
+    """Return the smallest type of coefficients in hundredths that is worth having."""
+    highest = int(plan.tables.coefficient.max(initial=0)) + int(plan.tables.leadership.max(initial=0))
+    return np.int16 if highest <= np.iinfo(np.int16).max else np.int64

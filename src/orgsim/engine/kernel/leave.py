@@ -28,7 +28,7 @@ def _find(lanes: Lanes, books: Books, structure: Structure, plan: Plan) -> None:
     gone = cells_of(_leaving(lanes))
     if len(plan.intervals[lanes.interval].paid):
         pay_salaries(lanes, books, structure, plan, gone)
-    lanes.unpaid.append(gone)
+    lanes.pay_anew(gone)
     causes = lanes.code.reshape(-1)[gone].astype(np.int64) - lanes.nobody - 1
     for cause, name in _CAUSES:
         books.record(name, gone[causes == cause], structure)

@@ -54,12 +54,12 @@ def _bring_up_to_date(lanes: Lanes, structure: Structure, plan: Plan, interval: 
     leadership = plan.tables.leadership[structure.rank].astype(np.int64)
     if interval.january == month_index(date.fromordinal(interval.start)) and date.fromordinal(interval.start).day == 1:
         same = np.greater(lanes.there(), lanes.moved, out=lanes.mask)
-        of_row = (own[: len(plan.slots)] + leadership).astype(np.int16)
+        of_row = (own[: len(plan.slots)] + leadership).astype(lanes.pay.dtype)
         np.multiply(same, of_row[:, None], out=lanes.pay)
         changed = lanes.others()
     else:
         led = np.flatnonzero(structure.rank != lanes.paid_ranks)
-        lanes.unpaid.append((led[:, None] * lanes.width + np.arange(lanes.width)).reshape(-1))
+        lanes.pay_anew((led[:, None] * lanes.width + np.arange(lanes.width)).reshape(-1))
         changed = np.concatenate(lanes.unpaid)
     lanes.unpaid.clear()
     lanes.paid_ranks = structure.rank
@@ -71,9 +71,11 @@ def _bring_up_to_date(lanes: Lanes, structure: Structure, plan: Plan, interval: 
 def _coefficients(lanes: Lanes, structure: Structure) -> NDArray[np.int64]:
     """Add up the coefficients of everybody, in hundredths: ``(purses, lanes)``."""
     purses, runs = structure.purses, structure.purses.runs
-    by_run = np.empty((len(runs.first), lanes.width), np.int32)
+    # Two bytes times fewer than 2¹⁶ rows fit into four.
+    kind = np.int32 if lanes.pay.itemsize == 2 and runs.longest < 2**16 else np.int64
+    by_run = np.empty((len(runs.first), lanes.width), kind)
     for n, (first, last) in enumerate(zip(runs.first.tolist(), runs.last.tolist(), strict=True)):
-        np.add.reduce(lanes.pay[first:last], axis=0, dtype=np.int32, out=by_run[n])
+        np.add.reduce(lanes.pay[first:last], axis=0, dtype=kind, out=by_run[n])
     total = np.zeros((len(purses.unit), lanes.width), np.int64)
     owner_sums(by_run, runs, total)
     return total
