@@ -35,7 +35,7 @@ reference: $(VENV)/.dev-ready
 bench: $(VENV)/.bench-ready
 	$(BIN)/python -m benchmarks.national
 	$(BIN)/python -m benchmarks.law
-	$(BIN)/python -m benchmarks.workload
+	$(BIN)/python -m benchmarks.workload --nation
 	$(BIN)/pytest benchmarks --benchmark-only
 
 # Time and memory against people, years, replications and workers: a table, and a chart in runs/scaling.
