@@ -19,13 +19,12 @@ from typing import Any, Final
 
 import numpy as np
 import vl_convert
-import yaml
 
 from benchmarks import reference
 from benchmarks.apart import Cost, apart
 from benchmarks.reference import YEARS
 from benchmarks.workload import run_cost
-from benchmarks.workload_scenario import FIRST_YEAR, write_scenario
+from benchmarks.workload_scenario import FIRST_YEAR, plain_yaml, write_scenario
 from orgsim import compile_plan, read_scenario
 from orgsim.engine.plan import Plan
 from orgsim.report.charts import BLUE, FONT, GREY, INK
@@ -79,9 +78,11 @@ def cut(folder: Path, years: int) -> None:
     last = FIRST_YEAR + years - 1
 
     def edit(name: str, change: Callable[[Any], None]) -> None:
-        content = yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+        yaml = plain_yaml()
+        content = yaml.load(folder / name)
         change(content)
-        (folder / name).write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8")
+        with (folder / name).open("w", encoding="utf-8") as out:
+            yaml.dump(content, out)
 
     def shorten(scenario: dict[str, Any]) -> None:
         scenario["horizon"]["end"] = f"{last}-12-31"

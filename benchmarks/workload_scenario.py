@@ -27,7 +27,7 @@ from benchmarks.reference import (
     retirement_ages,
 )
 
-__all__ = ["FIRST_YEAR", "write_scenario"]
+__all__ = ["FIRST_YEAR", "plain_yaml", "write_scenario"]
 
 FIRST_YEAR = 2001
 _ASSUMED = {"source": "the reference workload", "confidence": "assumed"}
@@ -38,14 +38,20 @@ _POST, _LABOUR, _NONE = "post", "labour", "none"
 nobody is on it."""
 
 
+def plain_yaml() -> YAML:
+    """Return a writer of plain YAML: in blocks, keys in their order, and what is used twice written twice."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style, yaml.sort_base_mapping_type_on_output = False, False
+    yaml.representer.ignore_aliases = lambda _: True
+    return yaml
+
+
 def write_scenario(start: Population, folder: Path) -> Path:
     """Write the files of the scenario to a folder and return it."""
     units = len(start.allowed)
     names = [f"u{unit:05d}" for unit in range(units)]
     folder.mkdir(parents=True, exist_ok=True)
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style, yaml.sort_base_mapping_type_on_output = False, False
-    yaml.representer.ignore_aliases = lambda _: True  # what is used twice is written twice
+    yaml = plain_yaml()
     _table(folder / "units.csv", "id,name,name_vi,kind,counted_as,reports_to,assumes", _units(names))
     _table(folder / "posts.csv", "unit,title,title_vi,rank,standing,funding,group,count,filled,assumes", _posts(start))
     _table(folder / "people.csv", "id,unit,title,standing,birth,sex,started,grade,contract", _people(start))
