@@ -292,3 +292,17 @@ def test_a_missing_library_is_named_with_the_way_to_install_it(monkeypatch: pyte
         report_available()
     with pytest.raises(RunError, match="the HTML report needs"):
         render_report(handmade())
+
+
+def test_a_quota_of_each_unit_is_not_said_to_be_filled_or_not() -> None:
+    made = handmade()
+    roads = tuple(
+        road.model_copy(update={"programmes": tuple(p.model_copy(update={"quota": {}}) for p in road.programmes)})
+        for road in made.roadmaps
+    )
+    before, after = (
+        Reader(render_report(one)).root.text for one in (made, made.model_copy(update={"roadmaps": roads}))
+    )
+    assert "Separation under Decree 108/2014 – quota not filled in some year" in before
+    assert "Separation under Decree 108/2014" in after
+    assert "quota not filled in some year" not in after

@@ -1,6 +1,6 @@
 """The plan: a scenario and one roadmap as arrays, ready for the kernel. Made by :func:`orgsim.compile_plan`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -47,6 +47,9 @@ HEAD, DEPUTY, STAFF = 0, 1, 2
 IF_VACANT, IF_HELD, ALWAYS = 0, 1, 2
 """Conditions of moves."""
 
+_BITS = 12
+"""The first bits of a draw by which a kind of recruit is looked up."""
+
 Ints = NDArray[np.integer]
 Bools = NDArray[np.bool_]
 
@@ -92,9 +95,9 @@ class Runs:
     starts: NDArray[np.intp]
 
     @property
-    def parts(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-        """The first row, the one after the last, and the owner of every run."""
-        return self.first, self.last, self.owner
+    def slices(self) -> Iterator[tuple[int, int]]:
+        """The first row of every run, and the one after its last."""
+        return zip(self.first.tolist(), self.last.tolist(), strict=True)
 
     @property
     def longest(self) -> int:
@@ -132,6 +135,11 @@ class Interval:
     january: int
     paid: NDArray[np.int64]
     first_paid_month: int
+
+    @property
+    def begins_year(self) -> bool:
+        """Whether it begins on 1 January."""
+        return self.first_paid_month == self.january
 
     @property
     def end(self) -> int:
@@ -221,25 +229,22 @@ class EntrantTable:
     upper: NDArray[np.uint64]
     first: int
     groups: int
-    bits: int = 12
 
     @cached_property
     def least(self) -> NDArray[np.intp]:
-        """The first kind of draws that begin with some bits."""
-        begins = np.arange(1 << self.bits, dtype=np.uint64) << np.uint64(32 - self.bits)
+        """The first kind of the draws that begin with each pattern of bits."""
+        begins = np.arange(1 << _BITS, dtype=np.uint64) << np.uint64(32 - _BITS)
         kinds: NDArray[np.intp] = np.searchsorted(self.upper, begins, side="right")
         return kinds
 
     def people(self, year: int, draws: NDArray[np.uint32], group: NDArray[np.integer]) -> NDArray[np.int32]:
         """Return the recruits of a year, from a draw and the staff group of the post of each."""
         # Most draws of the same first bits are of the same kind, or of the next.
-        kind = self.least[draws >> np.uint32(32 - self.bits)]
+        kind = self.least[draws >> np.uint32(32 - _BITS)]
         while (later := draws >= self.upper[kind]).any():
             kind += later
-        person: NDArray[np.int32] = (self.first + (year * len(self.upper) + kind) * self.groups + group).astype(
-            np.int32
-        )
-        return person
+        number = self.first + (year * len(self.upper) + kind) * self.groups + group
+        return number.astype(np.int32)  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)
@@ -272,9 +277,8 @@ class TakeUpTable:
 class LeaverProgramme:
     """A separation programme, or the ending of contracts: who may go, how many a year, in which order.
 
-    ``rows`` and ``contracts`` are masks of slots and contracts, ``row_place`` and ``contract_place`` their places in
-    the programme's lists; ages are ``(2,)``, women second. ``word`` is the programme's word in addresses of draws.
-    ``seniority`` is the order in which people go, as far as it depends on them: see :class:`Seniority`.
+    ``rows`` and ``contracts`` are masks of slots and contracts; ages are ``(2,)``, women second. ``word`` is the
+    programme's word in addresses of draws. ``seniority`` is the order in which people go.
     """
 
     position: int
@@ -283,7 +287,6 @@ class LeaverProgramme:
     quota: Mapping[int, int]
     offers: Mapping[int, Offer]
     rows: Bools
-    row_place: NDArray[np.int64]
     contracts: Bools
     only_supernumerary: bool
     age_from: NDArray[np.int16]

@@ -54,7 +54,6 @@ def leaver_programmes(
                 quota=programme.quota,
                 offers=offers,
                 rows=np.array([group in concerned for group in groups]),
-                row_place=_places(concerned, groups),
                 contracts=np.array([contract in programme.contracts for contract in codes.contracts]),
                 only_supernumerary=separation is None and programme.of_each_unit is None,
                 age_from=np.array([able.male_from, able.female_from] if able else [0, 0], np.int16),

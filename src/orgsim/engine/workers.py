@@ -41,7 +41,7 @@ class Task:
     keep: tuple[str, ...]
     money: tuple[str, ...]
 
-    def prepared(self) -> "Live":
+    def prepared(self) -> Live:
         """Return the function that runs a block; what is the same in all blocks is worked out once."""
         rolls = rolls_of(self.plan)
 
@@ -55,7 +55,7 @@ class Task:
 
 
 def run_blocks(
-    task: "Task",
+    task: Task,
     blocks: Sequence[Block],
     workers: int,
     outcomes: LaneOutcomes,
@@ -119,7 +119,7 @@ class _Worker:
 class _Team:
     """The workers of a run."""
 
-    def __init__(self, task: "Task", workers: int, start: Start) -> None:
+    def __init__(self, task: Task, workers: int, start: Start) -> None:
         self.start = start
         self.task = task
         self.workers: list[_Worker] = []
@@ -215,20 +215,22 @@ def _interrupts_held_back() -> Iterator[None]:
 def _serve(pipe: Connection) -> None:
     """Run blocks of a task, in a worker process, until the parent ends it or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    live: Live | None = None
-    while True:
-        try:
-            given = pipe.recv()
-        except EOFError:
-            return
-        if live is None:
-            live, plan = given.prepared(), given.plan
-            continue
-        try:
-            found = live(given)
-        except OrgsimError as error:
-            pipe.send(error)
-            continue
-        for part, name, values in found.arrays(plan.staffed):
-            pipe.send((part, name, values))
-        pipe.send(None)
+    try:
+        task: Task = pipe.recv()
+        live = task.prepared()
+        while True:
+            _answer(pipe, live, pipe.recv(), task.plan)
+    except EOFError:
+        return
+
+
+def _answer(pipe: Connection, live: Live, block: Block, plan: Plan) -> None:
+    """Run a block and hand over what it gave, array by array, and then nothing more."""
+    try:
+        found = live(block)
+    except OrgsimError as error:
+        pipe.send(error)
+        return
+    for named in found.arrays(plan.staffed):
+        pipe.send(named)
+    pipe.send(None)

@@ -136,7 +136,6 @@ def run_lanes(
     opening = stocks(state, plan.opening, len(plan.staffed))
     restated = opening[0]["funded_posts"].astype(np.int64)
     books = Books(opening[1], lanes, len(plan.programmes), money, restated)
-    books.open_year(opening[1])
     outcomes = into or LaneOutcomes.empty(plan, lanes, keep, money)
     run = _State(plan, rolls, state, books, plan.opening, opening, outcomes)
     calendar = simpy.Environment(initial_time=plan.intervals[0].start)

@@ -1,6 +1,6 @@
 """The books of a year: what flowed, within the boundary and in every unit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from orgsim.engine.kernel.lanes import Cells, Lanes
 from orgsim.engine.plan import Purses, Runs, Structure
 from orgsim.model.outcomes import CAUSES, CROSSINGS, FLOWS, FUNDINGS, POST_FLOWS
 
-__all__ = ["Books", "added", "owner_sums", "run_sums", "unit_sums"]
+__all__ = ["Books", "added", "owner_sums", "row_sums", "run_sums", "unit_sums"]
 
 Counts = NDArray[np.int32]
 
@@ -26,7 +26,7 @@ def run_sums(values: NDArray[np.generic], runs: Runs) -> NDArray[np.unsignedinte
     kind = np.uint8 if runs.longest <= np.iinfo(np.uint8).max else np.uint32
     sums = np.empty((len(runs.first), values.shape[1]), kind)
     bits = values.view(np.uint8)
-    for n, (first, last) in enumerate(zip(runs.first.tolist(), runs.last.tolist(), strict=True)):
+    for n, (first, last) in enumerate(runs.slices):
         np.add.reduce(bits[first:last], axis=0, dtype=kind, out=sums[n])
     return sums
 
@@ -46,6 +46,15 @@ def unit_sums(values: NDArray[np.bool_], structure: Structure, units: int) -> Co
     sums = np.zeros((units, values.shape[1]), np.int32)
     owner_sums(run_sums(values, structure.runs), structure.runs, sums)
     return sums
+
+
+def row_sums(held: NDArray[np.bool_], rows: NDArray[np.intp], structure: Structure) -> Iterator[tuple[int, Counts]]:
+    """Yield every unit that has some of the rows, and the counts of these, from ``(rows, lanes)``."""
+    units = structure.unit[rows]
+    order = np.argsort(units, kind="stable")
+    begins, held = np.flatnonzero(np.diff(units[order], prepend=-1)), held[order]
+    for first, last in pairwise([*begins.tolist(), len(order)]):
+        yield int(units[order[first]]), np.add.reduce(held[first:last], axis=0, dtype=np.int32)
 
 
 def added(places: NDArray[np.intp], values: NDArray[np.int64], size: int) -> NDArray[np.int64]:
@@ -86,6 +95,9 @@ class Books:
     vacated: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     owed: Counts = field(default_factory=lambda: np.zeros((0, 0), np.int32))
     programme_exits: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0), np.int64))
+
+    def __post_init__(self) -> None:
+        self.open_year(self.start)
 
     @property
     def units(self) -> int:
@@ -134,13 +146,7 @@ class Books:
 
     def record_rows(self, name: str, held: NDArray[np.bool_], rows: NDArray[np.intp], structure: Structure) -> None:
         """Count ``(rows, lanes)`` of some slots, each for its unit."""
-        units = structure.unit[rows]
-        order = np.argsort(units, kind="stable")
-        begins = np.flatnonzero(np.diff(units[order], prepend=-1))
-        held = held[order]
-        for first, last in pairwise([*begins.tolist(), len(order)]):
-            unit = int(units[order[first]])
-            counts = np.add.reduce(held[first:last], axis=0, dtype=np.int32)
+        for unit, counts in row_sums(held, rows, structure):
             self.by_unit[name][unit] += counts
             if structure.within[unit] and name not in _CROSSING:
                 self.total[name] += counts

@@ -3,9 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.engine.kernel.books import Books, unit_sums
+from orgsim.engine.kernel.books import Books, row_sums, unit_sums
 from orgsim.engine.kernel.lanes import Lanes
-from orgsim.engine.kernel.selection import Listing
 from orgsim.engine.plan import DEPUTY, HEAD, Structure
 from orgsim.errors import ConservationError
 from orgsim.model.outcomes import CAUSES
@@ -33,13 +32,12 @@ def _of_rows(
     held: NDArray[np.bool_], rows: NDArray[np.bool_], structure: Structure, units: int, *, but: Counts
 ) -> Counts:
     """Count over some slots of every unit: those, or all but the rest, whichever are fewer."""
-    few = rows if 2 * rows.sum() <= len(rows) else ~rows
-    listed = Listing.of(few, structure)
+    fewer = 2 * rows.sum() <= len(rows)
+    few = np.flatnonzero(rows if fewer else ~rows)
     sums = np.zeros((units, held.shape[1]), np.int32)
-    values = held[listed.rows]
-    for unit in np.unique(structure.unit[listed.rows]).tolist():
-        np.add.reduce(values[listed.start[unit] : listed.start[unit + 1]], axis=0, dtype=np.int32, out=sums[unit])
-    return sums if few is rows else but - sums
+    for unit, counts in row_sums(held[few], few, structure):
+        sums[unit] = counts
+    return sums if fewer else but - sums
 
 
 def close(lanes: Lanes, books: Books, structure: Structure, opening: Stocks, year: int) -> Stocks:

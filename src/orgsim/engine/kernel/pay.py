@@ -1,14 +1,11 @@
 """Money: salaries by the month, and what leavers get. Added up exactly within a purse, then rounded to whole units."""
 
-from datetime import date
-
 import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.engine.kernel.books import Books, added, owner_sums
 from orgsim.engine.kernel.lanes import Cells, Lanes, cells_of
 from orgsim.engine.plan import Interval, Plan, Structure
-from orgsim.model.dates import month_index
 from orgsim.rules.law.pay import PER_MILLE
 
 __all__ = ["SALARIES", "pay_leavers", "pay_salaries"]
@@ -52,7 +49,7 @@ def _bring_up_to_date(lanes: Lanes, structure: Structure, plan: Plan, interval: 
     """Enter the coefficients of the interval, all of them in January, and where something changed since."""
     own = _coefficient(plan, interval)
     leadership = plan.tables.leadership[structure.rank].astype(np.int64)
-    if interval.january == month_index(date.fromordinal(interval.start)) and date.fromordinal(interval.start).day == 1:
+    if interval.begins_year:
         same = np.greater(lanes.there(), lanes.moved, out=lanes.mask)
         of_row = (own[: len(plan.slots)] + leadership).astype(lanes.pay.dtype)
         np.multiply(same, of_row[:, None], out=lanes.pay)
@@ -74,7 +71,7 @@ def _coefficients(lanes: Lanes, structure: Structure) -> NDArray[np.int64]:
     # Two bytes times fewer than 2¹⁶ rows fit into four.
     kind = np.int32 if lanes.pay.itemsize == 2 and runs.longest < 2**16 else np.int64
     by_run = np.empty((len(runs.first), lanes.width), kind)
-    for n, (first, last) in enumerate(zip(runs.first.tolist(), runs.last.tolist(), strict=True)):
+    for n, (first, last) in enumerate(runs.slices):
         np.add.reduce(lanes.pay[first:last], axis=0, dtype=kind, out=by_run[n])
     total = np.zeros((len(purses.unit), lanes.width), np.int64)
     owner_sums(by_run, runs, total)

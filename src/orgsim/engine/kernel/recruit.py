@@ -94,7 +94,7 @@ def _first(mask: NDArray[np.uint8], structure: Structure, quota: NDArray[np.inte
 
 def _chunks(structure: Structure) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
     """Cut all rows into chunks of one unit; return the first row, the unit, and how many of the unit come before."""
-    cuts = [np.arange(first, last, _TOGETHER) for first, last, _ in zip(*structure.runs.parts, strict=True)]
+    cuts = [np.arange(first, last, _TOGETHER) for first, last in structure.runs.slices]
     first = np.sort(np.concatenate(cuts))
     unit = structure.unit[first]
     order = np.argsort(unit, kind="stable")

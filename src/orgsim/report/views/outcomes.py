@@ -175,11 +175,13 @@ def _programme_group(programme: ProgrammeResult, years: Sequence[int], words: Wo
     quota = [Cell(words.whole(programme.quota[year]) if year in programme.quota else "–") for year in years]
     busy = [year in programme.quota or programme.years[year].high > 0 for year in years]
     exits = [band_cell(programme.years[year], words) if at else Cell("–") for year, at in zip(years, busy, strict=True)]
-    title = words.say(
-        "{programme} – quota not filled in some year: {share} of the simulated futures",
-        programme=words.name(programme),
-        share=share(words, programme.unfilled),
-    )
+    title = words.name(programme)
+    if programme.quota:
+        title = words.say(
+            "{programme} – quota not filled in some year: {share} of the simulated futures",
+            programme=title,
+            share=share(words, programme.unfilled),
+        )
     return Group(
         (Row(Cell(words.say("Quota")), tuple(quota)), Row(Cell(words.say("Who leave")), tuple(exits))),
         title,
