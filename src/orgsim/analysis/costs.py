@@ -7,7 +7,7 @@ from orgsim.analysis.comparison import Costs, Difference, Saving
 from orgsim.analysis.intervals import band, mean_interval, proportion
 from orgsim.model.outcomes import COSTS, FUNDINGS, MONEY, Outcomes
 
-__all__ = ["BENEFITS", "cost_result", "cost_sums", "discount_factors", "payback_years", "saving"]
+__all__ = ["BENEFITS", "cost_result", "cost_sums", "discount_factors", "payback_years", "present_value", "saving"]
 
 Ints = NDArray[np.integer]
 Floats = NDArray[np.float64]
@@ -53,11 +53,16 @@ def cost_result(outcomes: Outcomes, rate: float) -> Costs:
         by_funding={
             payer: band(paid[:, position]) for position, payer in enumerate(FUNDINGS) if paid[:, position].any()
         },
-        present_value=band(_present_value(cost, rate)),
+        present_value=band(_discounted(cost, rate)),
     )
 
 
-def _present_value(money: Ints, rate: float) -> Ints:
+def present_value(outcomes: Outcomes, rate: float) -> Ints:
+    """Return the cost of every replication, discounted to the first day, in whole units, ``(replications,)``."""
+    return _discounted(_yearly(outcomes, COSTS), rate)
+
+
+def _discounted(money: Ints, rate: float) -> Ints:
     """Discount ``(replications, years)`` to the first day, in whole units."""
     value: Ints = np.rint(money @ discount_factors(money.shape[1], rate)).astype(np.int64)
     return value
@@ -90,7 +95,7 @@ def saving(outcomes: Outcomes, reference: Outcomes, rate: float) -> Saving:
     return Saving(
         roadmap=outcomes.roadmap,
         nominal=_difference(outcomes.roadmap, "saving", savings.sum(axis=1)),
-        discounted=_difference(outcomes.roadmap, "discounted_saving", _present_value(savings, rate)),
+        discounted=_difference(outcomes.roadmap, "discounted_saving", _discounted(savings, rate)),
         pays_back=proportion(reached),
         payback_year=band(years[reached]) if reached.any() else None,
     )

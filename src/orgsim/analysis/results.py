@@ -9,9 +9,10 @@ from orgsim.analysis.comparison import Band, Difference, LedgerRow, ProgrammeRes
 from orgsim.analysis.costs import cost_result, cost_sums
 from orgsim.analysis.hindcast import units_by_group
 from orgsim.analysis.intervals import band, mean_interval, proportion
+from orgsim.analysis.measures import leavers
 from orgsim.analysis.targets import target_result
 from orgsim.model.ledger import History
-from orgsim.model.outcomes import CAUSES, FLOWS, POST_FLOWS, STOCKS, Outcomes
+from orgsim.model.outcomes import FLOWS, POST_FLOWS, STOCKS, Outcomes
 from orgsim.model.roadmap import EndContracts, Roadmap, Separation
 from orgsim.model.scenario import Scenario
 
@@ -34,7 +35,7 @@ def roadmap_result(scenario: Scenario, outcomes: Outcomes, history: History) -> 
         summary=roadmap.summary,
         summary_vi=roadmap.summary_vi,
         yearly={name: _yearly(outcomes, totals[name]) for name in STOCKS},
-        flows={name: band(totals[name].sum(axis=1)) for name in flows} | {"leavers": band(_leavers(outcomes))},
+        flows={name: band(totals[name].sum(axis=1)) for name in flows} | {"leavers": band(leavers(outcomes))},
         flows_yearly={name: _yearly(outcomes, totals[name]) for name in flows},
         costs=cost_result(outcomes, scenario.assumptions.rates.discount_rate.value),
         targets=tuple(target_result(outcomes, target) for target in scenario.targets),
@@ -42,12 +43,6 @@ def roadmap_result(scenario: Scenario, outcomes: Outcomes, history: History) -> 
         units_closing=units_by_group(history.closing),
         ledger=_ledger(roadmap, history),
     )
-
-
-def _leavers(outcomes: Outcomes) -> NDArray[np.integer]:
-    """Return how many people left over the horizon, whatever the cause, shape ``(replications,)``."""
-    leavers: NDArray[np.integer] = np.sum([outcomes.totals[cause] for cause in CAUSES], axis=(0, 2))
-    return leavers
 
 
 def _yearly(outcomes: Outcomes, values: NDArray[np.integer]) -> dict[int, Band]:
@@ -102,7 +97,7 @@ def differences(outcomes: Outcomes, reference: Outcomes) -> tuple[Difference, ..
     def measures(run: Outcomes) -> dict[str, NDArray[np.integer]]:
         closing = {name: run.totals[name][:, -1] for name in _COMPARED}
         money = {name: values for name, values in cost_sums(run).items() if name in _MONEY_COMPARED}
-        return closing | {"leavers": _leavers(run), "recruited": run.totals["recruited"].sum(axis=1)} | money
+        return closing | {"leavers": leavers(run), "recruited": run.totals["recruited"].sum(axis=1)} | money
 
     base = measures(reference)
     rows = []

@@ -10,7 +10,7 @@ from orgsim.analysis.intervals import band, proportion
 from orgsim.model.outcomes import Outcomes
 from orgsim.model.roadmap import Target
 
-__all__ = ["target_limit", "target_result"]
+__all__ = ["met", "target_limit", "target_result"]
 
 _CROSSINGS = {
     "people": ("arrived", "departed"),
@@ -38,9 +38,20 @@ def target_limit(outcomes: Outcomes, target: Target) -> NDArray[np.integer]:
     return base * share.numerator // share.denominator
 
 
+def met(outcomes: Outcomes, target: Target) -> NDArray[np.bool_]:
+    """Return in which replications a target is met, shape ``(replications,)``."""
+    hits: NDArray[np.bool_] = _closing(outcomes, target) <= target_limit(outcomes, target)
+    return hits
+
+
+def _closing(outcomes: Outcomes, target: Target) -> NDArray[np.integer]:
+    """Return the measure on the target's day, shape ``(replications,)``."""
+    return outcomes.totals[target.measure][:, outcomes.years.index(target.by.year)]
+
+
 def target_result(outcomes: Outcomes, target: Target) -> TargetResult:
     """Say with what probability a roadmap meets a target, and by how much it misses."""
-    closing = outcomes.totals[target.measure][:, outcomes.years.index(target.by.year)]
+    closing = _closing(outcomes, target)
     limit = target_limit(outcomes, target)
     above = closing - limit
     return TargetResult(

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 
 import click
 
-__all__ = ["Size", "progress", "show"]
+__all__ = ["LANGUAGES", "Size", "progress", "show"]
+
+LANGUAGES = ("en", "vi")
 
 
 class Size(click.ParamType):  # type: ignore[type-arg]  # newer versions of click only have one

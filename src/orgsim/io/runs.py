@@ -7,6 +7,7 @@
     outcomes/NAME.npz    the outcomes of each roadmap, in the smallest whole numbers that hold them
     summary.json         the comparison; byte for byte the same for the same inputs and seed
     report.html          and other pages
+    analyses/NAME.json   what was worked out from the run later, such as an attribution; none of the files above changes
 """
 
 import datetime as dt
@@ -30,7 +31,7 @@ from orgsim.io.scenario import read_scenario
 from orgsim.model.outcomes import Outcomes
 from orgsim.model.scenario import Scenario
 
-__all__ = ["Run", "join_runs", "next_run_folder", "read_run", "write_run"]
+__all__ = ["Run", "add_analysis", "join_runs", "next_run_folder", "read_run", "write_run"]
 
 _FORMAT = 2
 _LIBRARIES = ("networkx", "numpy", "pydantic", "scipy", "simpy")
@@ -38,12 +39,13 @@ _LIBRARIES = ("networkx", "numpy", "pydantic", "scipy", "simpy")
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run: the scenario as it was, the outcomes, and the summary as it was written."""
+    """A finished run: the scenario as it was, the outcomes, the summary as it was written, later analyses by name."""
 
     folder: Path
     scenario: Scenario
     outcomes: tuple[Outcomes, ...]
     summary: str
+    analyses: Mapping[str, str]
 
 
 def next_run_folder(parent: Path, scenario: str) -> Path:
@@ -178,7 +180,39 @@ def read_run(folder: Path) -> Run:
     except InputError as error:
         raise RunError(f"the inputs of {folder} cannot be read with this orgsim:\n{error}") from error
     outcomes = tuple(_outcomes(folder, manifest, roadmap) for roadmap in manifest["roadmaps"])
-    return Run(folder, scenario, outcomes, (folder / "summary.json").read_text("utf-8"))
+    found = sorted((folder / "analyses").glob("*.json"))
+    analyses = {path.stem: path.read_text("utf-8") for path in found}
+    return Run(folder, scenario, outcomes, (folder / "summary.json").read_text("utf-8"), analyses)
+
+
+def add_analysis(run: Run, name: str, text: str, *, again: bool = False) -> Path:
+    """Write what was worked out from a finished run into its directory, whole or not at all.
+
+    Parameters
+    ----------
+    name
+        The file is ``analyses/NAME.json``.
+    again
+        Replace an analysis of that name.
+
+    Raises
+    ------
+    RunError
+        If there is one already and it is not to be replaced, or it cannot be written.
+    """
+    path = run.folder / "analyses" / f"{name}.json"
+    if path.exists() and not again:
+        raise RunError(f"{path} exists; say --again to work it out anew")
+    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
+    try:
+        path.parent.mkdir(exist_ok=True)
+        partial.write_text(text, encoding="utf-8", newline="\n")
+        partial.replace(path)
+    except OSError as error:
+        raise RunError(f"{path} cannot be written: {error.strerror or error}") from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return path
 
 
 def _outcomes(folder: Path, manifest: Mapping[str, object], roadmap: Mapping[str, object]) -> Outcomes:
