@@ -82,7 +82,8 @@ def _values(scenario: Scenario, outcomes: Outcomes, name: str) -> NDArray[np.gen
         return present_value(outcomes, scenario.assumptions.rates.discount_rate.value)
     every = {target_measure(target.id): met(outcomes, target) for target in scenario.targets}
     if name == ALL_TARGETS:
-        return np.all(list(every.values()), axis=0)
+        together: NDArray[np.bool_] = np.all(list(every.values()), axis=0)
+        return together
     return every[name] if name in every else cost_sums(outcomes)[name]
 
 
