@@ -72,7 +72,7 @@ def arguments_of(phase: str, plan: Plan, *, call: int, money: tuple[str, ...]) -
 
     # The calendar itself brings the state there, so that no second order of the year stands here.
     with patch.object(year, phase, instead), pytest.raises(_Stopped):
-        year.run_lanes(plan, Rolls(), seed=1, first=0, lanes=LANES, keep=("people",), money=money)
+        year.run_lanes(plan, Rolls(), seed=1, first=0, lanes=LANES, keep=("people",), money=money, payers=())
     return calls[-1]
 
 

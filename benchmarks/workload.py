@@ -82,7 +82,14 @@ def compiled(people: int) -> tuple[Plan, float, float]:
 def run(plan: Plan, replications: int, workers: int = 1, progress: Callable[[int], None] | None = None) -> Outcomes:
     """Run W: the headcount of every unit, all counts, and the money that W pays."""
     return simulate(
-        plan, replications=replications, seed=1, workers=workers, keep=("people",), money=PAID, progress=progress
+        plan,
+        replications=replications,
+        seed=1,
+        workers=workers,
+        keep=("people",),
+        money=PAID,
+        payers=(),
+        progress=progress,
     )
 
 

@@ -22,11 +22,12 @@ from orgsim.engine.kernel.rolls import Rolls
 from orgsim.engine.layout import Block, blocks_of
 from orgsim.engine.memory import check_memory, memory_of
 from orgsim.engine.plan import Plan
+from orgsim.engine.simulate import joined as simulate_joined
 from orgsim.engine.streams import Decision, moment_keys
 from orgsim.engine.workers import Task
 from orgsim.engine.year import LaneOutcomes, run_lanes
 from orgsim.errors import RunError
-from orgsim.model.outcomes import BY_UNIT, MONEY, Outcomes
+from orgsim.model.outcomes import BY_PAYER, BY_UNIT, MONEY, Outcomes
 from orgsim.model.scenario import Scenario
 from tests.making import people, roadmap, scenario, slots, unit
 from tests.unit.test_kernel import separation
@@ -228,7 +229,7 @@ def lived(task: Task, blocks: list[Block]) -> dict[str, NDArray[np.integer]]:
 
 def test_blocks_in_any_order_are_the_same_blocks() -> None:
     plan = compile_plan(BUSY, "plan")
-    task = Task(plan, 5, BY_UNIT, MONEY)
+    task = Task(plan, 5, 0, BY_UNIT, MONEY, BY_PAYER)
     run = whole(simulate(plan, replications=400, seed=5), plan)
     assert all_equal(lived(task, [(300, 100), (0, 100), (200, 100), (100, 100)]), run)
 
@@ -240,13 +241,13 @@ def test_blocks_of_any_width_are_the_same_replications(seed: int, widths: list[i
     firsts = np.cumsum([0, *widths]).tolist()
     blocks = list(zip(firsts, [*widths, last], strict=True))
     run = simulate(plan, replications=firsts[-1] + last, seed=seed)
-    assert all_equal(lived(Task(plan, seed, BY_UNIT, MONEY), blocks), whole(run, plan))
+    assert all_equal(lived(Task(plan, seed, 0, BY_UNIT, MONEY, BY_PAYER), blocks), whole(run, plan))
 
 
 def test_a_replication_on_its_own_is_the_same_as_among_others() -> None:
     plan = compile_plan(BUSY, "plan")
     run = simulate(plan, replications=60, seed=6)
-    alone = run_lanes(plan, Rolls(), seed=6, first=58, lanes=1, keep=BY_UNIT, money=MONEY)
+    alone = run_lanes(plan, Rolls(), seed=6, first=58, lanes=1, keep=BY_UNIT, money=MONEY, payers=BY_PAYER)
     assert all_equal(joined([alone]), {name: values[..., 58:59] for name, values in whole(run, plan).items()})
 
 
@@ -274,6 +275,19 @@ def test_a_run_that_does_not_count_money_has_the_same_people(money: tuple[str, .
         for part in (every.totals, every.by_unit, every.by_funding)
     ]
     assert same(replace(every, totals=parts[0], by_unit=parts[1], by_funding=parts[2]), lean, 300)
+
+
+def test_a_run_that_tells_no_payers_apart_has_the_same_people() -> None:
+    plan = compile_plan(BUSY, "plan")
+    every, lean = (simulate(plan, replications=300, seed=2, money=(), payers=payers) for payers in (BY_PAYER, ()))
+    assert lean.by_funding == {}
+    assert same(replace(every, by_funding={}), lean, 300)
+
+
+def test_parts_of_a_run_are_the_run() -> None:
+    plan = compile_plan(BUSY, "plan")
+    parts = [simulate(plan, replications=count, seed=2, first=first) for first, count in ((0, 70), (70, 2), (72, 228))]
+    assert same(simulate_joined(parts), simulate(plan, replications=300, seed=2), 300)
 
 
 def test_the_work_of_a_killed_worker_is_done_again_and_the_user_is_told() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from orgsim import compile_plan, read_scenario, simulate
 from orgsim.engine.plan import Plan
-from orgsim.model.organisation import Rank, Sex, Standing
+from orgsim.model.organisation import Funding, Rank, Sex, Standing
 from tests.making import RATES, person, roadmap, scenario, slots, unit
 from tests.unit.slow_engine import lanes
 from tests.unit.test_kernel import LAW, PROMOTION, recruitment, separation
@@ -31,9 +31,11 @@ GROUPS = ("staff", "staff", "teacher")
 def agree(plan: Plan, seed: int, count: int) -> None:
     outcomes = simulate(plan, replications=count, seed=seed)
     for lane, years in enumerate(lanes(plan, seed, count)):
-        for position, year in enumerate(years):
+        for position, (year, payers) in enumerate(years):
             fast = {name: int(outcomes.totals[name][lane, position]) for name in year}
             assert fast == year, (lane, plan.years[position])
+            by_payer = {name: outcomes.by_funding[name][lane, position].tolist() for name in payers}
+            assert by_payer == payers, (lane, plan.years[position])
 
 
 @pytest.mark.parametrize("name", ["gradual", "swift"])
@@ -72,7 +74,10 @@ def towns(draw: st.DrawFn) -> Plan:
             *slots(name, spare, holders=ids[leaders + size :], standing=Standing.SUPERNUMERARY),
         )
         groups = draw(st.lists(st.sampled_from(GROUPS), min_size=len(seats[name]), max_size=len(seats[name])))
-        seats[name] = tuple(replace(slot, group=group) for slot, group in zip(seats[name], groups, strict=True))
+        payers = {"staff": Funding.STATE, "teacher": draw(st.sampled_from([Funding.STATE, Funding.OWN]))}
+        seats[name] = tuple(
+            replace(slot, group=group, funding=payers[group]) for slot, group in zip(seats[name], groups, strict=True)
+        )
         for key in ids[leaders + held : leaders + size]:
             del staff[key]
     order = st.lists(
@@ -115,7 +120,12 @@ def towns(draw: st.DrawFn) -> Plan:
     day = draw(st.dates(min_value=START, max_value=END))
     merger = {"id": "merge", "op": "absorb", "date": str(day), "absorbed": ["second"], "into": "first"}
     units = [unit("city", None), *(unit(name) for name in names)]
-    road = roadmap(steps=[{**merger, "deputies": "all", "abolish": draw(st.integers(0, 1))}], programmes=programmes)
+    paying = {"id": "pay", "op": "change_funding", "date": str(draw(st.dates(min_value=day, max_value=END)))}
+    steps = [
+        {**merger, "deputies": "all", "abolish": draw(st.integers(0, 1))},
+        {**paying, "units": ["third"], "funding": draw(st.sampled_from(["province", "outside"]))},
+    ]
+    road = roadmap(steps=steps, programmes=programmes)
     return compile_plan(scenario(units, seats, staff, road, ages=LAW, **hazards), "plan")
 
 

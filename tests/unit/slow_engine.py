@@ -55,6 +55,7 @@ class Future:
     post: list[bool] = field(init=False)
     strained: list[bool] = field(init=False)
     flows: Counter[str] = field(default_factory=Counter)
+    paid: Counter[tuple[str, int]] = field(default_factory=Counter)
     passed: int = 0
     vacated: int = 0
     left: Counter[int] = field(default_factory=Counter)
@@ -101,11 +102,11 @@ class Future:
     def rows(self) -> range:
         return range(len(self.plan.slots))
 
-    def years(self) -> list[dict[str, int]]:
-        """Live through the horizon; return the stocks and flows of each year."""
+    def years(self) -> list[tuple[dict[str, int], dict[str, list[int]]]]:
+        """Live through the horizon; return the stocks and flows of each year, and those of everyone who pays."""
         found, events = [], list(self.plan.reorganisations)
         for year in self.plan.years:
-            self.flows, self.left, self.vacated, self.owed = Counter(), Counter(), 0, Counter()
+            self.flows, self.paid, self.left, self.vacated, self.owed = Counter(), Counter(), Counter(), 0, Counter()
             end = dt.date(year + 1, 1, 1).toordinal()
             while events and events[0].day < end:
                 event = events.pop(0)
@@ -118,7 +119,7 @@ class Future:
                 self._separate(programme, year, month)
             self._promote()
             self._recruit(year)
-            found.append(self._close())
+            found.append((self._close(), self._close_payers()))
             if self.plan.overload is not None:
                 self._strain()
         return found
@@ -173,9 +174,15 @@ class Future:
             if who:
                 self._change(who, old, self._class(row, who))
 
-    def _leaves(self, row: int, cause: str) -> None:
+    def _count(self, name: str, row: int) -> None:
+        """Count something that happens to a row within the boundary, and for who pays for it."""
         if self.structure.inside[row]:
-            self.flows[cause] += 1
+            self.flows[name] += 1
+            self.paid[name, int(self.structure.funding[row])] += 1
+
+    def _leaves(self, row: int, cause: str) -> None:
+        self._count(cause, row)
+        if self.structure.inside[row]:
             self.vacated += self.post[row]
         self.left[int(self.structure.unit[row])] += 1
         self.people[row] = None
@@ -188,11 +195,11 @@ class Future:
         self.restated += sum(self._state_posts()) - old - self._changed_payer(before, after)
         for row in self.rows:
             if self.post[row] and before.authorised[row] and not after.authorised[row]:
-                self.flows["posts_abolished"] += bool(after.inside[row])
+                self._count("posts_abolished", row)
                 self.post[row] = False
         for row in self.rows:
             if not self.post[row] and after.authorised[row] and not before.authorised[row]:
-                self.flows["posts_created"] += bool(after.inside[row])
+                self._count("posts_created", row)
                 self.post[row] = True
         for origin, place, condition in event.moves.tolist():
             if condition == ALWAYS or (condition == IF_HELD and self.people[origin]):
@@ -202,7 +209,7 @@ class Future:
                 self._reseat(origin, place)
         for row in event.released.tolist():
             if self.people[row]:
-                self.flows["released"] += bool(after.inside[row])
+                self._count("released", row)
                 self.left[int(after.unit[row])] += 1
                 self.people[row] = None
         self._regularise()
@@ -240,11 +247,11 @@ class Future:
                     room[unit] -= 1
                     going.append(row)
         for row in going:
-            self.flows[programme.cause] += 1
+            self._count(programme.cause, row)
             if self.post[row] and programme.abolish:
                 if self.structure.rank[row] == STAFF:
                     self.post[row] = False
-                    self.flows["posts_abolished"] += 1
+                    self._count("posts_abolished", row)
                 else:
                     self.owed[int(self.structure.unit[row])] += 1
             elif self.post[row]:
@@ -303,7 +310,7 @@ class Future:
         for unit, count in self.owed.items():
             for row in self._vacant(STAFF, unit)[:count]:
                 self.post[row] = False
-                self.flows["posts_abolished"] += bool(self.structure.inside[row])
+                self._count("posts_abolished", row)
         self._regularise()
 
     def _regularise(self) -> None:
@@ -348,7 +355,7 @@ class Future:
             able = [row for row in vacant[count:] if s.funded[row] and s.rank[row] == STAFF]
             for row in able[: max(going, 0)]:
                 self.post[row] = False
-                self.flows["posts_abolished"] += 1
+                self._count("posts_abolished", row)
 
     def _to_fill(self, unit: int, share: Fraction) -> list[int]:
         mine = [row for row in self.rows if self.structure.unit[row] == unit and self.structure.inside[row]]
@@ -368,7 +375,7 @@ class Future:
             low, high = (int(part[self._class(row, who), self.passed]) for part in (fates.low, fates.high))
             who.draw = low + (fate[row] * (high - low + 1) >> 32)
             self.people[row] = who
-        self.flows["recruited"] += len(chosen)
+            self._count("recruited", row)
 
     def _close(self) -> dict[str, int]:
         s, inside = self.structure, [row for row in self.rows if self.structure.inside[row]]
@@ -388,7 +395,19 @@ class Future:
             **{name: self.flows[name] for name in ("recruited", "posts_created", "posts_abolished")},
         }
 
+    def _close_payers(self) -> dict[str, list[int]]:
+        """Return people, posts and the flows of everyone who pays, as ``by_funding`` has them."""
+        payers = [int(payer) if self.structure.inside[row] else -1 for row, payer in enumerate(self.structure.funding)]
+        flows = ("resigned", "died", "retired", "early_retired", "severed", "contract_ended", "released", "recruited")
+        return {
+            "people": [
+                sum(p == payer and self.people[r] is not None for r, p in enumerate(payers)) for payer in range(4)
+            ],
+            "posts": [sum(p == payer and self.post[row] for row, p in enumerate(payers)) for payer in range(4)],
+            **{n: [self.paid[n, payer] for payer in range(4)] for n in (*flows, "posts_created", "posts_abolished")},
+        }
 
-def lanes(plan: Plan, seed: int, count: int) -> list[list[dict[str, int]]]:
+
+def lanes(plan: Plan, seed: int, count: int) -> list[list[tuple[dict[str, int], dict[str, list[int]]]]]:
     """Live through the first futures."""
     return [Future(plan, seed, lane).years() for lane in range(count)]

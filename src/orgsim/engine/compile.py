@@ -27,7 +27,7 @@ from orgsim.model.assumptions import Rates
 from orgsim.model.dates import month_index
 from orgsim.model.ledger import LedgerEntry
 from orgsim.model.organisation import Funding, Organisation, Rank, Standing
-from orgsim.model.outcomes import STOCKS
+from orgsim.model.outcomes import FUNDINGS, STOCKS
 from orgsim.model.scenario import Scenario
 from orgsim.rules.leadership import due_day
 from orgsim.rules.reorganise import follow
@@ -119,6 +119,7 @@ def compile_plan(scenario: Scenario, roadmap: str) -> Plan:
         promotion=seniority(promotion, people, nowhere) if promotion else None,
         service=seniority(("longest-service",), people, nowhere),
         counts=_counts(history.opening, units),
+        payer_counts=_payer_counts(history.opening),
         history=history,
     )
 
@@ -182,6 +183,18 @@ def _counts(organisation: Organisation, units: Sequence[str]) -> dict[str, NDArr
             for name, true in facts.items():
                 by_unit[name][position[unit]] += true
     return by_unit
+
+
+def _payer_counts(organisation: Organisation) -> dict[str, NDArray[np.int64]]:
+    """Count people and posts within the boundary by payer, independently of the kernel."""
+    found = {name: np.zeros(len(FUNDINGS), np.int64) for name in ("people", "posts")}
+    for unit in sorted(organisation.inside):
+        for slot in organisation.slots[unit]:
+            if slot.standing is not Standing.GRASSROOTS:
+                payer = FUNDINGS.index(slot.funding)
+                found["people"][payer] += slot.holder is not None
+                found["posts"][payer] += slot.standing is Standing.AUTHORISED
+    return found
 
 
 def _first_units(organisations: Iterable[Organisation]) -> dict[str, str]:

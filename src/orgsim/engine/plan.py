@@ -358,7 +358,8 @@ class Plan:
     employed; ``fate`` is what a slot adds to their fates, ``overload`` what an overloaded unit adds, if it matters.
     ``facts`` are what the law asks about people and the scenario states, by staff group. ``promotion`` is ``None`` if
     nobody rises; ``service`` is the order of the longest service. ``counts`` are the opening stocks of every unit,
-    counted from the organisation itself. A plan is equal to itself only.
+    counted from the organisation itself, ``payer_counts`` people and posts of every payer. A plan is equal to itself
+    only.
     """
 
     scenario: str
@@ -385,4 +386,5 @@ class Plan:
     promotion: Seniority | None
     service: Seniority
     counts: Mapping[str, NDArray[np.int64]]
+    payer_counts: Mapping[str, NDArray[np.int64]]
     history: History

@@ -1,6 +1,7 @@
 """Running a plan: blocks of replications, in this process or in several, always with the same result."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +11,9 @@ from orgsim.engine.plan import Plan
 from orgsim.engine.workers import Start, Task, run_blocks
 from orgsim.engine.year import LaneOutcomes
 from orgsim.errors import RunError, did_you_mean
-from orgsim.model.outcomes import BY_UNIT, MONEY, Outcomes
+from orgsim.model.outcomes import BY_PAYER, BY_UNIT, MONEY, Outcomes
 
-__all__ = ["simulate"]
+__all__ = ["joined", "simulate"]
 
 
 def simulate(
@@ -20,10 +21,12 @@ def simulate(
     *,
     replications: int,
     seed: int,
+    first: int = 0,
     workers: int = 1,
     memory: int | None = None,
     keep: Collection[str] = BY_UNIT,
     money: Collection[str] = MONEY,
+    payers: Collection[str] = BY_PAYER,
     start: Start = "spawn",
     progress: Callable[[int], None] | None = None,
     notice: Callable[[str], None] | None = None,
@@ -34,6 +37,8 @@ def simulate(
     ----------
     replications
         How many, at least 1. More of them keep the earlier ones as they were.
+    first
+        The number of the first replication, even and at least 0; :func:`joined` puts parts together.
     seed
         At least 0. The same seed gives the same bits, whatever the number of workers.
     workers
@@ -44,6 +49,8 @@ def simulate(
         The measures of which the numbers of single units are kept; without any, memory hardly grows with replications.
     money
         The kinds of money that are counted; counting none saves time.
+    payers
+        What besides money is counted for everyone who pays for posts.
     start
         How processes are started; it changes no result.
     progress
@@ -68,22 +75,26 @@ def simulate(
     >>> outcomes.totals["people"].shape
     (3, 7)
     """
-    for name, value, least in (("replications", replications, 1), ("seed", seed, 0), ("workers", workers, 1)):
+    numbers = (("replications", replications, 1), ("seed", seed, 0), ("first", first, 0), ("workers", workers, 1))
+    for name, value, least in numbers:
         if value < least:
             raise RunError(f"{name} is {value}; it must be at least {least}")
-    for what, names, known in (("keep", keep, BY_UNIT), ("money", money, MONEY)):
+    if first % 2:
+        raise RunError(f"first is {first}; it must be even, for replications are drawn in pairs")
+    for what, names, known in (("keep", keep, BY_UNIT), ("money", money, MONEY), ("payers", payers, BY_PAYER)):
         for name in names:
             if name not in known:
                 raise RunError(f"{what} names '{name}', which is not counted{did_you_mean(name, known)}")
     counted = tuple(name for name in MONEY if name in money)
     kept = tuple(name for name in BY_UNIT if name in keep and (name in counted or name not in MONEY))
+    paying = tuple(name for name in BY_PAYER if name in payers)
     blocks = memory_of(plan, keep=kept).blocks(replications, workers)
     workers = min(workers, len(blocks))
     if memory is not None:
         check_memory(plan, replications, workers, memory, keep=kept)
     told = notice or _say_nothing
-    found = LaneOutcomes.empty(plan, replications, kept, counted)
-    task = Task(plan, seed, kept, counted)
+    found = LaneOutcomes.empty(plan, replications, kept, counted, paying)
+    task = Task(plan, seed, first, kept, counted, paying)
     for _, lanes in run_blocks(task, blocks, workers, found, start=start, notice=told):
         if progress is not None:
             progress(lanes)
@@ -97,10 +108,40 @@ def simulate(
         programmes=plan.programmes,
         opening={name: int(counts[inside].sum()) for name, counts in plan.counts.items()},
         opening_by_unit=plan.counts,
+        opening_by_funding=plan.payer_counts,
         totals=_handed_over(found.total),
         by_unit=_handed_over(found.by_unit),
         by_funding=_handed_over(found.by_funding),
         programme_exits=_handed_over({"exits": found.programme_exits})["exits"],
+    )
+
+
+def joined(parts: Sequence[Outcomes]) -> Outcomes:
+    """Put parts of one run together, whose replications follow each other.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from orgsim import compile_plan, read_scenario
+    >>> plan = compile_plan(read_scenario(Path("scenarios/mong-cai")), "as-decreed")
+    >>> parts = [simulate(plan, replications=2, seed=1), simulate(plan, replications=3, seed=1, first=2)]
+    >>> joined(parts).totals["people"].shape
+    (5, 7)
+    """
+    arrays = {
+        name: {key: np.concatenate([getattr(part, name)[key] for part in parts]) for key in getattr(parts[0], name)}
+        for name in ("totals", "by_unit", "by_funding")
+    }
+    exits = np.concatenate([part.programme_exits for part in parts])
+    for values in (exits, *(values for every in arrays.values() for values in every.values())):
+        values.flags.writeable = False
+    return replace(
+        parts[0],
+        replications=sum(part.replications for part in parts),
+        programme_exits=exits,
+        totals=arrays["totals"],
+        by_unit=arrays["by_unit"],
+        by_funding=arrays["by_funding"],
     )
 
 

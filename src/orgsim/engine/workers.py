@@ -34,21 +34,30 @@ _ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is to be run: the measures whose numbers of single units are kept, and the money that is counted."""
+    """What is to be run, from which replication on; of what the numbers of units are kept, and what is counted."""
 
     plan: Plan
     seed: int
+    first: int
     keep: tuple[str, ...]
     money: tuple[str, ...]
+    payers: tuple[str, ...]
 
     def prepared(self) -> Live:
         """Return the function that runs a block; what is the same in all blocks is worked out once."""
         rolls = rolls_of(self.plan)
 
         def live(block: Block, into: LaneOutcomes | None = None) -> LaneOutcomes:
-            first, lanes = block
             return run_lanes(
-                self.plan, rolls, seed=self.seed, first=first, lanes=lanes, keep=self.keep, money=self.money, into=into
+                self.plan,
+                rolls,
+                seed=self.seed,
+                first=self.first + block[0],
+                lanes=block[1],
+                keep=self.keep,
+                money=self.money,
+                payers=self.payers,
+                into=into,
             )
 
         return live

@@ -9,7 +9,7 @@ import simpy
 from numpy.typing import NDArray
 
 from orgsim.engine.kernel.books import Books
-from orgsim.engine.kernel.close import Stocks, close, stocks
+from orgsim.engine.kernel.close import Stocks, by_payer, close, stocks
 from orgsim.engine.kernel.lanes import Lanes
 from orgsim.engine.kernel.leave import leave
 from orgsim.engine.kernel.pay import SALARIES
@@ -40,14 +40,16 @@ class LaneOutcomes:
     programme_exits: NDArray[np.int32]
 
     @classmethod
-    def empty(cls, plan: Plan, lanes: int, keep: tuple[str, ...], money: tuple[str, ...]) -> "LaneOutcomes":
+    def empty(
+        cls, plan: Plan, lanes: int, keep: tuple[str, ...], money: tuple[str, ...], payers: tuple[str, ...]
+    ) -> "LaneOutcomes":
         """Make room for the outcomes of some lanes."""
         years, units = len(plan.years), len(plan.units)
         total = (*STOCKS, *FLOWS, *POST_FLOWS, *money, *CROSSINGS)
         return cls(
             total={name: np.zeros((years, lanes), np.int64) for name in total},
             by_unit={name: np.zeros((years, units, lanes), np.int64 if name in MONEY else np.int32) for name in keep},
-            by_funding={name: np.zeros((years, len(FUNDINGS), lanes), np.int64) for name in money},
+            by_funding={name: np.zeros((years, len(FUNDINGS), lanes), np.int64) for name in (*money, *payers)},
             programme_exits=np.zeros((years, len(plan.programmes), lanes), np.int32),
         )
 
@@ -102,6 +104,7 @@ def run_lanes(
     lanes: int,
     keep: tuple[str, ...],
     money: tuple[str, ...],
+    payers: tuple[str, ...],
     into: LaneOutcomes | None = None,
 ) -> LaneOutcomes:
     """Live through the horizon once in each of some lanes, the replications from ``first``.
@@ -123,6 +126,8 @@ def run_lanes(
         The measures of which the numbers of single units are kept.
     money
         The kinds of money that are counted.
+    payers
+        What else is counted for everyone who pays.
     into
         Where the outcomes are entered; room is made for them if left out.
 
@@ -135,8 +140,8 @@ def run_lanes(
     state = Lanes.opening(plan, seed=seed, first=first, lanes=lanes, salaries=salaries)
     opening = stocks(state, plan.opening, len(plan.staffed))
     restated = opening[0]["funded_posts"].astype(np.int64)
-    books = Books(opening[1], lanes, len(plan.programmes), money, restated)
-    outcomes = into or LaneOutcomes.empty(plan, lanes, keep, money)
+    books = Books(opening[1], lanes, len(plan.programmes), money, payers, restated)
+    outcomes = into or LaneOutcomes.empty(plan, lanes, keep, money, payers)
     run = _State(plan, rolls, state, books, plan.opening, opening, outcomes)
     calendar = simpy.Environment(initial_time=plan.intervals[0].start)
     calendar.process(_reorganisations(calendar, run))
@@ -186,6 +191,7 @@ def _enter(state: _State, position: int) -> None:
     kept = by_unit | state.books.by_unit
     for name, values in state.outcomes.by_unit.items():
         values[position][state.plan.staffed] = kept[name]
-    for name, values in state.books.by_funding.items():
+    held = by_payer(state.lanes, state.structure, state.books.payers, total)
+    for name, values in (*state.books.by_funding.items(), *held.items()):
         state.outcomes.by_funding[name][position] = values
     state.outcomes.programme_exits[position] = state.books.programme_exits

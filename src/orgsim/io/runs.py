@@ -33,7 +33,7 @@ from orgsim.model.scenario import Scenario
 
 __all__ = ["Run", "add_analysis", "join_runs", "next_run_folder", "read_run", "write_run"]
 
-_FORMAT = 2
+_FORMAT = 3
 _LIBRARIES = ("networkx", "numpy", "pydantic", "scipy", "simpy")
 
 
@@ -115,7 +115,8 @@ def _copy_inputs(scenario: Scenario, source: Path, into: Path) -> None:
 
 
 def _arrays(run: Outcomes) -> dict[str, NDArray[np.integer]]:
-    parts = {name: getattr(run, name) for name in ("totals", "by_unit", "by_funding", "opening_by_unit")}
+    kept = ("totals", "by_unit", "by_funding", "opening_by_unit", "opening_by_funding")
+    parts = {name: getattr(run, name) for name in kept}
     named = {f"{part}/{name}": values for part, arrays in parts.items() for name, values in arrays.items()}
     return {name: _smallest(values) for name, values in (named | {"programme_exits": run.programme_exits}).items()}
 
@@ -233,6 +234,7 @@ def _outcomes(folder: Path, manifest: Mapping[str, object], roadmap: Mapping[str
         programmes=tuple(roadmap["programmes"]),  # type: ignore[arg-type]
         opening=dict(roadmap["opening"]),  # type: ignore[call-overload]
         opening_by_unit=part("opening_by_unit/"),
+        opening_by_funding=part("opening_by_funding/"),
         totals=part("totals/"),
         by_unit=part("by_unit/"),
         by_funding=part("by_funding/"),

@@ -8,7 +8,19 @@ from numpy.typing import NDArray
 
 from orgsim.model.organisation import Funding
 
-__all__ = ["BY_UNIT", "CAUSES", "COSTS", "CROSSINGS", "FLOWS", "FUNDINGS", "MONEY", "POST_FLOWS", "STOCKS", "Outcomes"]
+__all__ = [
+    "BY_PAYER",
+    "BY_UNIT",
+    "CAUSES",
+    "COSTS",
+    "CROSSINGS",
+    "FLOWS",
+    "FUNDINGS",
+    "MONEY",
+    "POST_FLOWS",
+    "STOCKS",
+    "Outcomes",
+]
 
 STOCKS = ("people", "posts", "funded_posts", "supernumerary", "vacancies", "heads", "deputies")
 """Counted when the books close, without grassroots places; heads and deputies in post."""
@@ -42,6 +54,9 @@ MONEY = (*COSTS, "early_pensions")
 BY_UNIT = (*STOCKS, *FLOWS, *POST_FLOWS, *MONEY)
 """What is counted for every unit."""
 
+BY_PAYER = ("people", "posts", *FLOWS, *POST_FLOWS)
+"""What besides money is counted for everyone who pays for posts."""
+
 FUNDINGS = tuple(funding.value for funding in Funding)
 """Who pays for a post."""
 
@@ -54,7 +69,9 @@ class Outcomes:
     ``departed`` are then those who crossed the boundary. ``by_unit`` has arrays ``(replications, years,
     units)`` of every unit that ever exists; a unit that does not exist in a year has zeros.
     ``opening`` has one number a measure of ``STOCKS``, ``opening_by_unit`` one for every unit.
-    ``by_funding`` has the money within the boundary by who pays, ``(replications, years, fundings)``.
+    ``by_funding`` has the money within the boundary by who pays, and ``BY_PAYER`` likewise: ``(replications, years,
+    fundings)``. A slot may change its payer, and a person the slot: ``opening + flows`` of one payer is less or more
+    than ``closing`` by those who changed. ``opening_by_funding`` has one number of people and posts for each.
     ``programme_exits`` is ``(replications, years, programmes)``. Arrays are read-only.
     """
 
@@ -66,6 +83,7 @@ class Outcomes:
     programmes: tuple[str, ...]
     opening: Mapping[str, int]
     opening_by_unit: Mapping[str, NDArray[np.integer]]
+    opening_by_funding: Mapping[str, NDArray[np.integer]]
     totals: Mapping[str, NDArray[np.integer]]
     by_unit: Mapping[str, NDArray[np.integer]]
     by_funding: Mapping[str, NDArray[np.integer]]

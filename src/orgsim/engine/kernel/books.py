@@ -81,13 +81,15 @@ class Books:
     leavers within the boundary whose post went on. ``restated`` are the opening state-funded posts plus those that came
     in and minus those that went out across the boundary, over all years so far. ``owed`` ``(units, lanes)`` counts
     staff posts that units give up this year for leaders who left under a programme that abolishes posts. ``money`` says
-    which is counted. ``start`` are the stocks of every unit when the year began.
+    which is counted; it is counted for each payer too, as is what ``payers`` names. ``start`` are the stocks of every
+    unit when the year began.
     """
 
     start: Mapping[str, NDArray[np.integer]]
     lanes: int
     programmes: int
     money: tuple[str, ...]
+    payers: tuple[str, ...]
     restated: NDArray[np.int64]
     total: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     by_unit: dict[str, NDArray[np.integer]] = field(default_factory=dict)
@@ -126,7 +128,8 @@ class Books:
         self.by_unit = {name: np.zeros(size, np.int32) for name in (*FLOWS, *POST_FLOWS)}
         self.by_unit |= {name: np.zeros(size, np.int64) for name in self.money}
         self.total = {name: np.zeros(self.lanes, np.int64) for name in (*FLOWS, *POST_FLOWS, *CROSSINGS, *self.money)}
-        self.by_funding = {name: np.zeros((len(FUNDINGS), self.lanes), np.int64) for name in self.money}
+        paid = (*self.money, *(name for name in self.payers if name in self.total))
+        self.by_funding = {name: np.zeros((len(FUNDINGS), self.lanes), np.int64) for name in paid}
         self.vacated = np.zeros(self.lanes, np.int64)
         self.owed = np.zeros(size, np.int32)
         self.programme_exits = np.zeros((self.programmes, self.lanes), np.int64)
@@ -142,14 +145,30 @@ class Books:
         columns = cells - rows * self.lanes
         places = structure.unit[rows] * self.lanes + columns
         self.by_unit[name] += np.bincount(places, minlength=self.units * self.lanes).reshape(-1, self.lanes)
-        self.total[name] += np.bincount(columns[structure.inside[rows]], minlength=self.lanes)
+        inside = structure.inside[rows]
+        rows, columns = rows[inside], columns[inside]
+        if name in self.by_funding:
+            places = structure.funding[rows] * np.intp(self.lanes) + columns
+            by_payer = np.bincount(places, minlength=len(FUNDINGS) * self.lanes).reshape(-1, self.lanes)
+            self.by_funding[name] += by_payer
+            self.total[name] += by_payer.sum(axis=0)
+        else:
+            self.total[name] += np.bincount(columns, minlength=self.lanes)
 
     def record_rows(self, name: str, held: NDArray[np.bool_], rows: NDArray[np.intp], structure: Structure) -> None:
         """Count ``(rows, lanes)`` of some slots, each for its unit."""
         for unit, counts in row_sums(held, rows, structure):
             self.by_unit[name][unit] += counts
-            if structure.within[unit] and name not in _CROSSING:
-                self.total[name] += counts
+        if name not in _CROSSING:
+            inside = structure.inside[rows]
+            self._count(name, held[inside], rows[inside], structure)
+
+    def _count(self, name: str, held: NDArray[np.bool_], rows: NDArray[np.intp], structure: Structure) -> None:
+        """Count ``(rows, lanes)`` of some slots in the total, and for who pays."""
+        self.total[name] += held.sum(axis=0)
+        if name in self.by_funding:
+            for payer in np.unique(structure.funding[rows]).tolist():
+                self.by_funding[name][payer] += held[structure.funding[rows] == payer].sum(axis=0)
 
     def pay(self, name: str, money: NDArray[np.int64], purses: Purses) -> None:
         """Enter money of each purse, ``(purses, lanes)``: for its unit and, if inside, for who pays and the total."""
@@ -175,16 +194,14 @@ class Books:
 
     def reseat(self, origin: int, place: int, columns: NDArray[np.intp], structure: Structure) -> None:
         """Enter people who take a slot of another unit, in some lanes."""
-        start, end = structure.unit[origin], structure.unit[place]
-        if start == end:
+        if structure.unit[origin] == structure.unit[place]:
             return
-        for name, unit, crosses in (
-            ("departed", start, structure.inside[origin] and not structure.inside[place]),
-            ("arrived", end, structure.inside[place] and not structure.inside[origin]),
-        ):
-            self.by_unit[name][unit, columns] += 1
-            if crosses:
+        for name, row, other in (("departed", origin, place), ("arrived", place, origin)):
+            self.by_unit[name][structure.unit[row], columns] += 1
+            if structure.inside[row] and not structure.inside[other]:
                 self.total[name][columns] += 1
+                if name in self.by_funding:
+                    self.by_funding[name][structure.funding[row], columns] += 1
 
     def transfer(self, lanes: Lanes, before: Structure, after: Structure) -> None:
         """Enter slots that change unit or cross the boundary, with their posts and people."""
@@ -198,8 +215,8 @@ class Books:
         ):
             for name, structure in ((departed, before), (arrived, after)):
                 self.record_rows(name, held[moved], rows[moved], structure)
-            self.total[arrived] += held[came].sum(axis=0)
-            self.total[departed] += held[went].sum(axis=0)
+            self._count(arrived, held[came], rows[came], after)
+            self._count(departed, held[went], rows[went], before)
         funded_in = posts[came & after.funded[rows]].sum(axis=0)
         funded_out = posts[went & before.funded[rows]].sum(axis=0)
         self.total["funded_in"] += funded_in

@@ -1,5 +1,7 @@
 """Closing the books: stocks at the end of the year, and the proof that every flow adds up."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,9 +9,9 @@ from orgsim.engine.kernel.books import Books, row_sums, unit_sums
 from orgsim.engine.kernel.lanes import Lanes
 from orgsim.engine.plan import DEPUTY, HEAD, Structure
 from orgsim.errors import ConservationError
-from orgsim.model.outcomes import CAUSES
+from orgsim.model.outcomes import CAUSES, FUNDINGS
 
-__all__ = ["Stocks", "close", "stocks"]
+__all__ = ["Stocks", "by_payer", "close", "stocks"]
 
 Counts = NDArray[np.integer]
 Stocks = tuple[dict[str, Counts], dict[str, Counts]]
@@ -26,6 +28,35 @@ def stocks(lanes: Lanes, structure: Structure, units: int) -> Stocks:
     for name, rank in (("heads", HEAD), ("deputies", DEPUTY)):
         by_unit[name] = _of_rows(there, structure.rank == rank, structure, units, but=people)
     return {name: count[structure.within].sum(axis=0) for name, count in by_unit.items()}, by_unit
+
+
+def by_payer(
+    lanes: Lanes, structure: Structure, payers: tuple[str, ...], total: Mapping[str, Counts]
+) -> dict[str, Counts]:
+    """Count people and posts within the boundary for everyone who pays, as far as ``payers`` names them.
+
+    Parameters
+    ----------
+    total
+        The stocks within the boundary ``(lanes,)``.
+
+    Returns
+    -------
+        Arrays ``(fundings, lanes)`` by name.
+    """
+    rows = [np.flatnonzero(structure.inside & (structure.funding == payer)) for payer in range(len(FUNDINGS))]
+    most = max(range(len(FUNDINGS)), key=lambda payer: len(rows[payer]))
+    found: dict[str, Counts] = {}
+    for name, held in (("people", lanes.there()), ("posts", lanes.posts)):
+        if name in payers:
+            counts = np.zeros((len(FUNDINGS), lanes.width), np.int64)
+            for payer, some in enumerate(rows):
+                if payer != most:
+                    counts[payer] = held[some].sum(axis=0)
+            # Who pays for most slots pays for those that the others leave.
+            counts[most] = total[name] - counts.sum(axis=0)
+            found[name] = counts
+    return found
 
 
 def _of_rows(

@@ -16,8 +16,8 @@ _CAUSES = ((QUIT, "resigned"), (DIED, "died"), (RETIRED, "retired"))
 
 def leave(lanes: Lanes, books: Books, structure: Structure, plan: Plan) -> None:
     """Let people leave over the interval that begins now, and pay salaries for it."""
-    # Where salaries are paid, leavers must be found one by one; where not, it is faster to count them only.
-    if SALARIES.isdisjoint(books.money):
+    # Where payers are told apart, leavers must be found one by one; where not, it is faster to count them only.
+    if SALARIES.isdisjoint(books.money) and not books.payers:
         _count(lanes, books, structure, plan)
     else:
         _find(lanes, books, structure, plan)
@@ -26,7 +26,7 @@ def leave(lanes: Lanes, books: Books, structure: Structure, plan: Plan) -> None:
 
 def _find(lanes: Lanes, books: Books, structure: Structure, plan: Plan) -> None:
     gone = cells_of(_leaving(lanes))
-    if len(plan.intervals[lanes.interval].paid):
+    if len(plan.intervals[lanes.interval].paid) and not SALARIES.isdisjoint(books.money):
         pay_salaries(lanes, books, structure, plan, gone)
     lanes.pay_anew(gone)
     causes = lanes.code.reshape(-1)[gone].astype(np.int64) - lanes.nobody - 1
