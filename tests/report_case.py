@@ -4,22 +4,26 @@ import datetime as dt
 
 from orgsim.analysis.comparison import (
     Assumed,
-    Band,
+    Bound,
+    Channel,
+    Choice,
     Comparison,
     Costs,
     Difference,
+    Duel,
     LawApplied,
     LedgerRow,
     Named,
     ParameterApplied,
     ProgrammeResult,
-    Proportion,
     ReportedResult,
     RoadmapResult,
     Saving,
     TargetResult,
     TargetStated,
+    Waterfall,
 )
+from orgsim.analysis.values import Band, Proportion
 from orgsim.model.outcomes import FLOWS, MONEY, POST_FLOWS, STOCKS
 from orgsim.report.vocabulary import MONEY_MEASURES
 
@@ -38,11 +42,12 @@ OPENING = {
 
 def certain(count: int) -> Band:
     """Return the band of a count that is the same in all replications."""
-    return Band(mean=count, low=count, median=count, high=count)
+    return Band(mean=count, low=count, median=count, high=count, error=0)
 
 
 def around(count: float, reach: int) -> Band:
-    return Band(mean=count, low=round(count) - reach, median=round(count), high=round(count) + reach)
+    ends = {"low": round(count) - reach, "median": round(count), "high": round(count) + reach}
+    return Band(mean=count, **ends, error=0.01 * reach)
 
 
 def falling(name: str, pace: float) -> dict[int, Band]:
@@ -83,8 +88,8 @@ TRANSFER = LedgerRow(
 )
 
 
-SALARIES = Band(mean=812.34e9, low=805_000_000_000, median=812_000_000_000, high=820_000_000_000)
-LEAVERS_PAY = Band(mean=6.4321e9, low=6_100_000_000, median=6_400_000_000, high=6_900_000_000)
+SALARIES = Band(mean=812.34e9, low=805_000_000_000, median=812_000_000_000, high=820_000_000_000, error=10**8)
+LEAVERS_PAY = Band(mean=6.4321e9, low=6_100_000_000, median=6_400_000_000, high=6_900_000_000, error=10**6)
 
 
 def roadmap(
@@ -96,6 +101,7 @@ def roadmap(
     closing = yearly["funded_posts"][YEARS[-1]]
     return RoadmapResult(
         id=key,
+        digest=f"{position_of(key):012x}",
         name=name,
         name_vi=name_vi,
         summary=f"What happens if {name.lower()} is followed.",
@@ -118,14 +124,18 @@ def roadmap(
         targets=(
             TargetResult(
                 id="ten-percent",
+                bound=Bound(least=1600, allowed=1676, certain=True),
                 met=met,
+                since={2020: met.share},
                 closing=closing,
                 limit=certain(1676),
                 missed_by=None if met.share == 1 else around(40, 12),
             ),
             TargetResult(
                 id="no-surplus",
+                bound=Bound(least=0, allowed=0, certain=False),
                 met=Proportion(share=0, low=0, high=0.0191),
+                since={},
                 closing=yearly["supernumerary"][YEARS[-1]],
                 limit=certain(0),
                 missed_by=yearly["supernumerary"][YEARS[-1]],
@@ -141,6 +151,18 @@ def roadmap(
                 unfilled=Proportion(share=0.12, low=0.08, high=0.17),
             ),
         ),
+        waterfalls=(
+            Waterfall(
+                of="people",
+                part="",
+                opening=certain(OPENING["people"]),
+                channels=(
+                    Channel(name="resigned", change=around(-107.4, 18)),
+                    Channel(name="recruited", change=around(187.2, 9)),
+                ),
+                closing=yearly["people"][YEARS[-1]],
+            ),
+        ),
         units_closing={"agency": 98 if ledger else 103, "association": 15, "tổ khác": 2},
         ledger=ledger,
     )
@@ -148,10 +170,25 @@ def roadmap(
 
 def difference(of: str, measure: str) -> Difference:
     if measure in MONEY_MEASURES:
-        spread = Band(mean=-1.2e9, low=-2_100_000_000, median=-1_200_000_000, high=400_000_000)
-        return Difference(roadmap=of, measure=measure, mean=-1.2e9, mean_low=-1.31e9, mean_high=-1.09e9, spread=spread)
-    return Difference(
-        roadmap=of, measure=measure, mean=-12.25, mean_low=-13.5, mean_high=-11.0, spread=around(-12.25, 9)
+        spread = Band(mean=-1.2e9, low=-2_100_000_000, median=-1_200_000_000, high=400_000_000, error=5.6e7)
+        ends = {"mean_low": -1.31e9, "mean_high": -1.09e9}
+        return Difference(roadmap=of, measure=measure, mean=-1.2e9, **ends, spread=spread, gain=150.0)
+    ends = {"mean_low": -13.5, "mean_high": -11.0}
+    return Difference(roadmap=of, measure=measure, mean=-12.25, **ends, spread=around(-12.25, 9), gain=1.0)
+
+
+def position_of(key: str) -> int:
+    return sum(map(ord, key))
+
+
+def choice(criterion: str, regret: int) -> Choice:
+    shares = {"as-decreed": 0.6, "attrition": 0.0, "hostile": 0.4}
+    return Choice(
+        criterion=criterion,
+        best={
+            name: Proportion(share=share, low=max(0, share - 0.07), high=share + 0.07) for name, share in shares.items()
+        },
+        regret={name: around(regret * (1 - share), 2) for name, share in shares.items()} if regret else {},
     )
 
 
@@ -176,6 +213,7 @@ def handmade() -> Comparison:
     )
     return Comparison(
         scenario=Named(id="mong-cai", name="Móng Cái, 2015–2021", name_vi="Thành phố Móng Cái, 2015–2021"),
+        digest="0123456789ab",
         currency="VND",
         synthetic=True,
         years=YEARS,
@@ -213,13 +251,38 @@ def handmade() -> Comparison:
         ),
         roadmaps=roadmaps,
         differences=tuple(difference(of, measure) for of in ("attrition", "hostile") for measure in measures),
+        choices=(choice("choice", 0), choice("missed-targets", 1), choice("cost", 10**9)),
+        duels=(
+            Duel(
+                criterion="cost",
+                one="as-decreed",
+                two="attrition",
+                less=1.0,
+                equal=0.0,
+                more=0.0,
+                dominance="always",
+                better="as-decreed",
+            ),
+            Duel(
+                criterion="cost",
+                one="attrition",
+                two="hostile",
+                less=0.3,
+                equal=0.001,
+                more=0.699,
+                dominance="",
+                better="",
+            ),
+        ),
+        structure=(),
+        precision=(),
         savings=(
             Saving(
                 roadmap="attrition",
                 nominal=difference("attrition", "saving"),
                 discounted=difference("attrition", "discounted_saving"),
                 pays_back=hardly,
-                payback_year=Band(mean=2019.4, low=2018, median=2019, high=2021),
+                payback_year=Band(mean=2019.4, low=2018, median=2019, high=2021, error=0.04),
             ),
             Saving(
                 roadmap="hostile",

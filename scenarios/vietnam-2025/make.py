@@ -94,6 +94,17 @@ class Reform:
         return _grouped((part for part in self.parts if part.number), lambda part: part.origin)
 
     @cached_property
+    def sizes(self) -> Mapping[str, Row]:
+        """Population and area of the new communes, by the ids of the units; blank where not known."""
+        return {
+            self.commune_unit(row["code"]): {
+                "population": row["population"],
+                "area_km2": row["area_km2"] if float(row["area_km2"] or 0) else "",
+            }
+            for row in self.new_communes
+        }
+
+    @cached_property
     def islands(self) -> Sequence[str]:
         """The codes of the districts without communes, which become communes themselves."""
         return [part.origin for part in self.parts if part.level == "district"]
@@ -134,9 +145,19 @@ def units(reform: Reform) -> Iterator[Row]:
     for row in reform.provinces:
         yield _unit(f"p-{row['code_before']}", row["name_before"], "province", "province", "viet-nam")
     for row in reform.districts:
-        yield _unit(f"d-{row['code']}", row["name"], "district", "district", f"p-{row['province_code']}")
+        unit = _unit(f"d-{row['code']}", row["name"], "district", "district", f"p-{row['province_code']}")
+        yield {**unit, **reform.sizes.get(unit["id"], {})}
     for row in reform.communes:
-        yield _unit(f"c-{row['code']}", row["name"], "commune", "commune", f"d-{row['district_code']}")
+        unit = _unit(f"c-{row['code']}", row["name"], "commune", "commune", f"d-{row['district_code']}")
+        yield {**unit, **reform.sizes.get(unit["id"], {})}
+
+
+def sizes(reform: Reform) -> Iterator[Row]:
+    """Yield the sizes of the new communes that are no units before the reform."""
+    old = {unit["id"] for unit in units(reform)}
+    for unit, size in sorted(reform.sizes.items()):
+        if unit not in old:
+            yield {"unit": unit, **size}
 
 
 def duties(reform: Reform) -> Iterator[Row]:
@@ -237,7 +258,8 @@ WHY = ("legal_basis", "reason", "assumes")
 INTO = tuple(f"into.{field}" for field in UNIT)
 MERGER = ("units", *INTO, "deputies", "abolish")
 FILES: Mapping[str, tuple[Callable[[Reform], Iterable[Row]], tuple[str, ...]]] = {
-    "units.csv": (units, (*UNIT, "assumes")),
+    "units.csv": (units, (*UNIT, "population", "area_km2", "assumes")),
+    "sizes.csv": (sizes, ("unit", "population", "area_km2", "assumes")),
     "duties.csv": (duties, ("id", "name", "name_vi", "owner", "function", "assumes")),
     "sites.csv": (lambda reform: (), ("id", "name", "unit", "assumes")),  # noqa: ARG005 - the scenario has no sites
     "steps/provinces.csv": (province_steps, (*STEP, *MERGER, "unit", "new_kind", *WHY)),

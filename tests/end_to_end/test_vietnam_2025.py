@@ -244,6 +244,6 @@ def test_the_script_writes_the_files_of_the_scenario_again(tmp_path: Path) -> No
     subprocess.run([sys.executable, VIETNAM / "make.py", tmp_path], check=True, timeout=120)
     written = sorted(file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*") if file.is_file())
     steps = [f"steps/{name}.csv" for name in ("communes", "districts", "islands", "provinces", "splits")]
-    assert written == ["duties.csv", "sites.csv", *steps, "units.csv"]
+    assert written == ["duties.csv", "sites.csv", "sizes.csv", *steps, "units.csv"]
     differing = [name for name in written if (tmp_path / name).read_bytes() != (VIETNAM / name).read_bytes()]
     assert differing == []

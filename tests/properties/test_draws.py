@@ -66,7 +66,8 @@ BUSY = replace(two_offices(30, 20, vacant=5), roadmaps={"plan": roadmap(programm
 
 
 def same(one: Outcomes, two: Outcomes, replications: int) -> bool:
-    parts = ((one.by_unit, two.by_unit), (one.totals, two.totals), (one.by_funding, two.by_funding))
+    kinds = ("by_unit", "totals", "by_funding", "closing")
+    parts = [(getattr(one, kind), getattr(two, kind)) for kind in kinds]
     return all(
         mine.keys() == other.keys()
         and all(np.array_equal(mine[name][:replications], other[name][:replications]) for name in mine)
@@ -78,7 +79,7 @@ def joined(parts: list[LaneOutcomes]) -> dict[str, NDArray[np.integer]]:
     """Return everything that the lanes of several blocks gave, side by side."""
     return {
         f"{part}/{name}": np.concatenate([getattr(one, part)[name] for one in parts], axis=-1)
-        for part in ("total", "by_unit", "by_funding")
+        for part in ("total", "by_unit", "by_funding", "closing")
         for name in getattr(parts[0], part)
     } | {"exits": np.concatenate([one.programme_exits for one in parts], axis=-1)}
 
@@ -87,7 +88,9 @@ def whole(outcomes: Outcomes, plan: Plan) -> dict[str, NDArray[np.integer]]:
     """Return the same of a run; units that never have slots have zeros."""
     others = np.setdiff1d(np.arange(len(plan.units)), plan.staffed)
     assert not any(values[..., others].any() for values in outcomes.by_unit.values())
-    parts = {"total": outcomes.totals, "by_unit": outcomes.by_unit, "by_funding": outcomes.by_funding}
+    parts = {"total": outcomes.totals} | {
+        kind: getattr(outcomes, kind) for kind in ("by_unit", "by_funding", "closing")
+    }
     return {
         f"{part}/{name}": np.moveaxis(values, 0, -1) for part, found in parts.items() for name, values in found.items()
     } | {"exits": np.moveaxis(outcomes.programme_exits, 0, -1)}

@@ -23,6 +23,7 @@ from orgsim.rules.grades import (
     recruits_needed,
     steady_state,
 )
+from tests.theory.moves import live, there
 
 CASES = Path(__file__).parent / "cases"
 REPLICATIONS = 20_000
@@ -63,7 +64,7 @@ def simulated_lengths(transitions: NDArray[np.float64], start: int, seed: int) -
 def test_every_case_names_its_source_and_is_used() -> None:
     names = {path.stem for path in CASES.glob("v*.yaml")}
     assert all({"source", "confidence"} <= case(name).keys() for name in names)
-    text = Path(__file__).read_text("utf-8")
+    text = "".join(path.read_text("utf-8") for path in sorted(CASES.parent.glob("test_*.py")))
     assert all(f'case("{name}")' in text for name in names)
 
 
@@ -114,9 +115,45 @@ def test_v3_tanglewood_flows_and_availabilities_are_the_published_integers() -> 
 
 def test_v4_door_to_door_availabilities_are_the_published_integers() -> None:
     firm = case("v4-door-to-door")
-    found = availability(firm["counts"], exact(firm["transitions"]))
+    transitions = exact(firm["transitions"])
+    found = availability(firm["counts"], transitions)
     assert list(found) == firm["availability"]
     assert sum(firm["counts"]) - sum(found) == Fraction(firm["exits"])
+    # 37½ + 2½ people leave from two grades: whole people do so too, and every column still adds up.
+    flows = integer_flows(firm["counts"], transitions)
+    assert list(map(sum, zip(*flows, strict=True))) == [*firm["availability"], int(Fraction(firm["exits"]))]
+    assert [sum(row) for row in flows] == firm["counts"]
+
+
+def lived(firm: dict[str, Any]) -> tuple[list[int], int]:
+    """Let the engine take the whole flows of a year; return people by grade, and who is elsewhere then."""
+    flows = integer_flows(firm["counts"], exact(firm["transitions"]))
+    names = [*(f"grade-{n}" for n in range(len(flows))), "elsewhere"]
+    # From the top, so that nobody goes up twice.
+    moves = [
+        (1, names[i], names[j], flow)
+        for i, row in reversed(list(enumerate(flows)))
+        for j, flow in enumerate(row)
+        if i != j
+    ]
+    outcomes = live(dict(zip(names, firm["counts"], strict=False)), {"elsewhere": 0}, moves)
+    *stocks, gone = there(outcomes, 1, names)
+    assert outcomes.totals["people"][:, 0].tolist() == [sum(stocks)] * 2
+    assert outcomes.totals["departed"][:, 0].tolist() == [gone] * 2
+    return stocks, gone
+
+
+def test_v3_tanglewood_lived_by_the_engine_has_the_published_people() -> None:
+    store = case("v3-tanglewood")
+    stocks, gone = lived(store)
+    assert stocks == store["availability"]
+    assert gone == sum(row[-1] for row in store["flows"])
+    assert sum(stocks) + gone == sum(store["counts"])
+
+
+def test_v4_door_to_door_lived_by_the_engine_has_the_published_people() -> None:
+    firm = case("v4-door-to-door")
+    assert lived(firm) == (firm["availability"], int(firm["exits"]))
 
 
 def test_v5_the_rounding_that_makes_a_person_out_of_nothing_never_happens() -> None:
@@ -131,6 +168,9 @@ def test_v5_the_rounding_that_makes_a_person_out_of_nothing_never_happens() -> N
     flows = integer_flows(firm["counts"], transitions)
     assert [sum(row) for row in flows] == firm["counts"]
     assert sum(map(sum, flows)) == firm["people"]
+    stocks, gone = lived(firm)
+    assert sum(stocks) + gone == firm["people"] < firm["published_total"]
+    assert all(abs(count - mean) < 1 for count, mean in zip((*stocks, gone), (*found, exits), strict=True))
 
 
 def test_v5_rates_that_would_make_people_out_of_nothing_are_refused() -> None:
@@ -161,6 +201,9 @@ def test_whole_flows_lose_and_invent_nobody_and_are_within_one_person_of_the_exa
     for count, row, shares in zip(counts, flows, transitions, strict=True):
         expected = [count * share for share in (*shares, 1 - sum(shares, Fraction()))]
         assert all(flow >= 0 and abs(flow - mean) < 1 for flow, mean in zip(row, expected, strict=True))
+    stocks = availability(counts, transitions)
+    for column, mean in zip(zip(*flows, strict=True), (*stocks, sum(counts) - sum(stocks)), strict=True):
+        assert abs(sum(column) - mean) < 1
 
 
 @pytest.mark.parametrize("start", [0, 1, 2])

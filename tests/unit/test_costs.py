@@ -8,8 +8,9 @@ import pytest
 
 from orgsim import compare, compile_plan, read_scenario, simulate
 from orgsim.analysis.comparison import Comparison
-from orgsim.analysis.costs import cost_result, cost_sums, discount_factors, payback_years, saving
+from orgsim.analysis.costs import cost_result, cost_sums, discount_factors, payback_years
 from orgsim.analysis.lawful import law_assumed
+from orgsim.analysis.pairs import saving
 from orgsim.model.outcomes import COSTS, FUNDINGS, MONEY, Outcomes
 from tests.making import one_office
 from tests.unit.test_kernel import live
@@ -68,7 +69,7 @@ def test_the_present_value_is_each_years_money_at_its_middle() -> None:
 
 
 def test_savings_are_the_references_cost_minus_the_roadmaps() -> None:
-    found = saving(paid([15, 5, 5], [10, 10, 10]), paid([10, 10, 10], [10, 10, 10]), 0.0)
+    found = saving(paid([15, 5, 5], [10, 10, 10]), paid([10, 10, 10], [10, 10, 10]), 0.0, together=1)
     assert (found.nominal.mean, found.discounted.mean) == (2.5, 2.5)
     # The first future pays 5 more in 2015 and has it back in 2016; in the second nothing differs.
     assert found.pays_back.share == 1
@@ -92,7 +93,7 @@ def test_a_roadmap_has_paid_back_once_it_never_again_costs_more(savings: list[in
 
 
 def test_a_roadmap_that_never_pays_back_says_so() -> None:
-    found = saving(paid([15, 10]), paid([10, 10]), 0.05)
+    found = saving(paid([15, 10]), paid([10, 10]), 0.05, together=1)
     assert (found.pays_back.share, found.payback_year) == (0, None)
     assert found.nominal.mean_low is None  # one future says nothing about chance
 

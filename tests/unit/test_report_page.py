@@ -9,7 +9,8 @@ from itertools import pairwise
 
 import pytest
 
-from orgsim.analysis.comparison import Comparison, Proportion
+from orgsim.analysis.comparison import Comparison
+from orgsim.analysis.values import Proportion
 from orgsim.errors import RunError
 from orgsim.report import html
 from orgsim.report.html import render_report, report_available

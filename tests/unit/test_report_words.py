@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 from babel.messages.catalog import Message
 
-from orgsim.analysis.comparison import Band, Proportion
+from orgsim.analysis.values import Band, Proportion
 from orgsim.errors import RunError
 from orgsim.model.assumptions import Rates
 from orgsim.model.closed import DOUBTFUL, Confidence
@@ -77,7 +77,8 @@ def test_english_says_the_message_itself() -> None:
 
 
 def test_the_vocabulary_has_a_word_for_everything_that_can_be_shown() -> None:
-    assert set(MEASURES) == {*STOCKS, *FLOWS, *POST_FLOWS, *MONEY_MEASURES, "leavers"}
+    channels, criteria = {"moved", "payer_changed"}, {"missed-targets", "choice"}
+    assert set(MEASURES) == {*STOCKS, *FLOWS, *POST_FLOWS, *MONEY_MEASURES, "leavers", *channels, *criteria}
     assert set(CHANGES) == {field.name for field in fields(Tally)}
     assert set(CONFIDENCE) == set(get_args(Confidence))
     assert set(CONFIDENCE) > DOUBTFUL
@@ -109,16 +110,16 @@ def test_a_minus_sign_is_a_minus_sign_and_zero_has_none() -> None:
 
 
 def test_means_are_whole_from_a_hundred_on_and_have_one_decimal_below() -> None:
-    assert mean(EN, Band(mean=1785.4, low=1757, median=1785, high=1813)) == "1,785"
-    assert mean(EN, Band(mean=9.42, low=7, median=9, high=11)) == "9.4"
-    assert mean(VI, Band(mean=9.42, low=7, median=9, high=11)) == "9,4"
-    assert mean(EN, Band(mean=9, low=9, median=9, high=9)) == "9"
+    assert mean(EN, Band(mean=1785.4, low=1757, median=1785, high=1813, error=0.5)) == "1,785"
+    assert mean(EN, Band(mean=9.42, low=7, median=9, high=11, error=0.04)) == "9.4"
+    assert mean(VI, Band(mean=9.42, low=7, median=9, high=11, error=0.04)) == "9,4"
+    assert mean(EN, Band(mean=9, low=9, median=9, high=9, error=0)) == "9"
 
 
 def test_a_range_is_left_out_where_all_futures_agree_and_has_no_dash_before_a_minus() -> None:
-    assert spread(EN, Band(mean=9, low=9, median=9, high=9)) == ""
-    assert spread(EN, Band(mean=9, low=7, median=9, high=11)) == "7–11"
-    assert spread(VI, Band(mean=0, low=-7, median=0, high=11)) == "−7 đến 11"
+    assert spread(EN, Band(mean=9, low=9, median=9, high=9, error=0)) == ""
+    assert spread(EN, Band(mean=9, low=7, median=9, high=11, error=0.04)) == "7–11"
+    assert spread(VI, Band(mean=0, low=-7, median=0, high=11, error=0.1)) == "−7 đến 11"
     assert between(EN, 1757, 1813) == "1,757–1,813"
 
 
@@ -147,4 +148,16 @@ def test_money_is_shown_in_billions_or_millions_and_the_currency_is_a_word_where
     assert money_unit(VI, [-6.4e6], "EUR") == MoneyUnit(10**6, "triệu EUR")
     assert money_unit(EN, [999], "EUR") == MoneyUnit(1, "EUR")
     billion = MoneyUnit(10**9, "")
-    assert (money(EN, 6_432_100_000, billion), money(VI, 812_340_000_000, billion)) == ("6.43", "812,3")
+    six, many = (Band(mean=mean_, low=1, median=2, high=3, error=10**6) for mean_ in (6_432_100_000, 812_340_000_000))
+    assert (money(EN, six, billion), money(VI, many, billion)) == ("6.43", "812,3")
+
+
+def test_a_mean_has_no_digit_that_its_error_does_not_allow() -> None:
+    def shown(mean_: float, error: float) -> str:
+        return mean(EN, Band(mean=mean_, low=0, median=1, high=10**4, error=error))
+
+    assert [shown(9.42, error) for error in (0.04, 0.3, 0.6, 6)] == ["9.4", "9.4", "9", "10"]
+    assert [shown(1785.4, error) for error in (0.001, 3, 8, 70)] == ["1,785", "1,785", "1,790", "1,800"]
+    billion = MoneyUnit(10**9, "")
+    amounts = [Band(mean=6.4321e9, low=1, median=2, high=3, error=error) for error in (1e6, 2e7, 2e8, 2e9)]
+    assert [money(EN, amount, billion) for amount in amounts] == ["6.43", "6.43", "6.4", "6"]

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from orgsim._version import __version__
-from orgsim.analysis.comparison import Assumed, Comparison, Named, TargetStated
-from orgsim.analysis.costs import saving
+from orgsim.analysis.comparison import Assumed, Comparison, Named, Reached, TargetStated
+from orgsim.analysis.digest import scenario_digest
 from orgsim.analysis.hindcast import hindcast_row, units_by_group
 from orgsim.analysis.lawful import law_applied, law_assumed
-from orgsim.analysis.results import differences, roadmap_result
+from orgsim.analysis.pairs import choices, differences, duels, saving
+from orgsim.analysis.results import roadmap_result
+from orgsim.analysis.structure import structure_result
 from orgsim.errors import RunError
 from orgsim.model.ledger import History
 from orgsim.model.organisation import Organisation
@@ -18,14 +20,17 @@ from orgsim.rules.reorganise import follow
 __all__ = ["compare"]
 
 
-def compare(scenario: Scenario, outcomes: Sequence[Outcomes]) -> Comparison:
+def compare(scenario: Scenario, outcomes: Sequence[Outcomes], precision: Iterable[Reached] = ()) -> Comparison:
     """Set roadmaps side by side.
 
     Parameters
     ----------
     outcomes
-        One for each roadmap to compare, of this scenario, with the same seed and replications. The
-        reference is the scenario's, or the first given if the scenario's is not among them.
+        One for each roadmap to compare, of this scenario, with the same seed and replications, in the order in which
+        they are to be told; the order changes no number. The reference is the scenario's, or the first by its id if the
+        scenario's is not among them.
+    precision
+        What :func:`orgsim.analysis.precision.until_precise` says of the runs, if they were to be precise.
 
     Raises
     ------
@@ -44,13 +49,14 @@ def compare(scenario: Scenario, outcomes: Sequence[Outcomes]) -> Comparison:
     """
     _check_comparable(scenario, outcomes)
     names = [run.roadmap for run in outcomes]
-    reference = scenario.reference if scenario.reference in names else names[0]
+    reference = scenario.reference if scenario.reference in names else min(names)
     base = outcomes[names.index(reference)]
     histories = {name: follow(scenario.organisation, scenario.roadmaps[name].steps) for name in names}
     rate = scenario.assumptions.rates.discount_rate.value
     happened = [run for run in outcomes if run.roadmap == scenario.hindcast_of]
     return Comparison(
         scenario=Named(id=scenario.id, name=scenario.name, name_vi=scenario.name_vi),
+        digest=scenario_digest(scenario),
         currency=scenario.currency,
         synthetic=scenario.synthetic,
         years=base.years,
@@ -64,8 +70,12 @@ def compare(scenario: Scenario, outcomes: Sequence[Outcomes]) -> Comparison:
             TargetStated.model_validate(target.model_dump(exclude={"assumes"})) for target in scenario.targets
         ),
         roadmaps=tuple(roadmap_result(scenario, run, histories[run.roadmap]) for run in outcomes),
-        differences=tuple(row for run in outcomes if run is not base for row in differences(run, base)),
-        savings=tuple(saving(run, base, rate) for run in outcomes if run is not base),
+        differences=differences(scenario, outcomes, base),
+        choices=choices(scenario, outcomes),
+        duels=duels(scenario, outcomes),
+        structure=tuple(structure_result(scenario, run.roadmap, histories[run.roadmap], run) for run in outcomes),
+        precision=tuple(precision),
+        savings=tuple(saving(run, base, rate, len(outcomes) - 1) for run in outcomes if run is not base),
         discount_rate=rate,
         hindcast_of=scenario.hindcast_of if happened else None,
         hindcast=tuple(
@@ -118,6 +128,7 @@ def _assumptions(scenario: Scenario) -> Iterator[Assumed]:
             source=stated.source,
             confidence=stated.confidence,
             used_by=("engine",),
+            range=stated.range,
         )
     for statement in scenario.assumptions.statements:
         yield Assumed(

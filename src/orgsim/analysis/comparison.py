@@ -1,61 +1,59 @@
 """What a comparison says: plain values, ready to be stored as JSON and shown."""
 
 import datetime as dt
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from orgsim.analysis.structure_values import StructureResult
+from orgsim.analysis.values import Band, Proportion, Value
 from orgsim.model.closed import Confidence
+from orgsim.model.ranges import Range
 
 __all__ = [
     "Assumed",
-    "Band",
+    "Bound",
+    "Channel",
+    "Choice",
     "Comparison",
     "Costs",
     "Difference",
+    "Duel",
     "LawApplied",
     "LedgerRow",
     "ParameterApplied",
     "ProgrammeResult",
-    "Proportion",
+    "Reached",
     "ReportedResult",
     "RoadmapResult",
     "Saving",
     "TargetResult",
+    "Waterfall",
 ]
 
 
-class Value(BaseModel):
-    """A frozen value without unknown parts."""
+class Bound(Value):
+    """The least that is left of a measure on the target's day, and the most that is allowed; known before any luck.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    If it is ``certain``, nothing at all leads below ``least``; otherwise people might leave of their own accord.
+    """
 
-
-class Band(Value):
-    """The spread of a count over replications: mean, and the 5 %, 50 % and 95 % quantiles (observed values)."""
-
-    mean: float
-    low: int
-    median: int
-    high: int
-
-
-class Proportion(Value):
-    """A share of replications with its 95 % Wilson interval."""
-
-    share: float
-    low: float
-    high: float
+    least: int
+    allowed: int
+    certain: bool
 
 
 class TargetResult(Value):
     """Whether a roadmap meets a target.
 
-    ``limit`` is the largest number allowed; it varies where posts cross the boundary. ``missed_by`` is
-    how far above the limit the measure ends, in the replications that miss, if any does.
+    ``met`` is ``None`` if the bound says that no future can: the plan is infeasible. ``since`` has the share of
+    replications in which the measure is within the limit from the end of that year on, for good; the rest are those in
+    which it is above it at the end of the horizon. ``limit`` is the largest number allowed; it varies where posts cross
+    the boundary. ``missed_by`` is how far above the limit the measure ends, in the replications that miss, if any does.
     """
 
     id: str
-    met: Proportion
+    bound: Bound
+    met: Proportion | None
+    since: dict[int, float]
     closing: Band
     limit: Band
     missed_by: Band | None
@@ -101,15 +99,36 @@ class Costs(Value):
     present_value: Band
 
 
+class Channel(Value):
+    """What one channel adds to a number, or takes from it."""
+
+    name: str
+    change: Band
+
+
+class Waterfall(Value):
+    """How a number of a part became another one: ``opening + changes = closing`` in every replication.
+
+    ``of`` is a measure, ``part`` a payer, level, kind, group or unit; empty for the whole within the boundary.
+    """
+
+    of: str
+    part: str
+    opening: Band
+    channels: tuple[Channel, ...]
+    closing: Band
+
+
 class RoadmapResult(Value):
     """What one roadmap gives within the boundary.
 
-    ``yearly`` has stocks at the end of each year, ``flows`` sums over the horizon; the flow ``leavers`` is the sum of
-    all causes.
+    ``digest`` names its steps and programmes. ``yearly`` has stocks at the end of each year, ``flows`` sums over the
+    horizon; the flow ``leavers`` is the sum of all causes. ``waterfalls`` are those of the whole and of every payer.
     ``units_closing`` counts units by group at the end.
     """
 
     id: str
+    digest: str
     name: str
     name_vi: str
     summary: str
@@ -120,6 +139,7 @@ class RoadmapResult(Value):
     costs: Costs
     targets: tuple[TargetResult, ...]
     programmes: tuple[ProgrammeResult, ...]
+    waterfalls: tuple[Waterfall, ...]
     units_closing: dict[str, int]
     ledger: tuple[LedgerRow, ...]
 
@@ -127,7 +147,9 @@ class RoadmapResult(Value):
 class Difference(Value):
     """A roadmap minus the reference, replication by replication: mean with a 95 % interval, and quantiles.
 
-    The interval is ``None`` if there is one replication, which says nothing about chance.
+    The intervals of a measure hold for all roadmaps together. They are ``None`` if there is one replication, which says
+    nothing about chance. ``gain`` is how many times as many replications runs with luck of their own would need for
+    intervals as narrow; ``None`` where the difference is always the same.
     """
 
     roadmap: str
@@ -136,6 +158,58 @@ class Difference(Value):
     mean_low: float | None
     mean_high: float | None
     spread: Band
+    gain: float | None
+
+
+class Choice(Value):
+    """Which roadmap is best by one criterion, the smaller number being the better.
+
+    ``best`` is the share of replications in which no other one is better, so that several may share them; ``regret``
+    how much more it has than the best one of the same replication. The criterion ``choice`` is the fewest missed
+    targets and, among equals, the least present value; it has no regret, being no number.
+    """
+
+    criterion: str
+    best: dict[str, Proportion]
+    regret: dict[str, Band]
+
+
+class Duel(Value):
+    """Two roadmaps by one criterion: the shares of replications in which the first has less, as much, and more.
+
+    ``dominance`` says whether one is never worse and sometimes better, ``always``, in each replication, or ``spread``,
+    only in distribution (first-order stochastic dominance), and ``better`` which; both empty if neither.
+    """
+
+    criterion: str
+    one: str
+    two: str
+    less: float
+    equal: float
+    more: float
+    dominance: Literal["always", "spread", ""]
+    better: str
+
+
+class Reached(Value):
+    """The 95 % interval of a measure in a run that was to be precise, and half the width that was wanted.
+
+    ``first`` replications said how many are needed.
+    """
+
+    roadmap: str
+    measure: str
+    half_width: float
+    first: int
+    replications: int
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the interval is as narrow as wanted; the last bits of doubles aside."""
+        return (self.high - self.low) / 2 <= self.half_width * (1 + 1e-9)
 
 
 class Saving(Value):
@@ -198,6 +272,8 @@ class Assumed(Value):
     source: str
     confidence: Confidence
     used_by: tuple[str, ...]
+    range: Range | None = None
+    """Within what the value may lie, if that is stated."""
 
 
 class ParameterApplied(Value):
@@ -228,10 +304,12 @@ class LawApplied(Value):
 class Comparison(Value):
     """Several roadmaps of one scenario, replication by replication. Stored as ``summary.json``.
 
-    ``opening`` has the stocks of :mod:`orgsim.model.outcomes`, counted as the years count them.
+    ``digest`` names all that the roadmaps share. ``opening`` has the stocks of :mod:`orgsim.model.outcomes`, counted as
+    the years count them.
     """
 
     scenario: Named
+    digest: str
     currency: str
     synthetic: bool
     years: tuple[int, ...]
@@ -244,6 +322,10 @@ class Comparison(Value):
     targets: tuple[TargetStated, ...]
     roadmaps: tuple[RoadmapResult, ...]
     differences: tuple[Difference, ...]
+    choices: tuple[Choice, ...]
+    duels: tuple[Duel, ...]
+    structure: tuple[StructureResult, ...]
+    precision: tuple[Reached, ...]
     savings: tuple[Saving, ...]
     discount_rate: float
     hindcast_of: str | None

@@ -3,11 +3,20 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.analysis.comparison import Costs, Difference, Saving
-from orgsim.analysis.intervals import band, mean_interval, proportion
+from orgsim.analysis.comparison import Costs
+from orgsim.analysis.intervals import band
 from orgsim.model.outcomes import COSTS, FUNDINGS, MONEY, Outcomes
 
-__all__ = ["BENEFITS", "cost_result", "cost_sums", "discount_factors", "payback_years", "present_value", "saving"]
+__all__ = [
+    "BENEFITS",
+    "cost_result",
+    "cost_sums",
+    "discount_factors",
+    "discounted",
+    "payback_years",
+    "present_value",
+    "yearly_money",
+]
 
 Ints = NDArray[np.integer]
 Floats = NDArray[np.float64]
@@ -30,7 +39,7 @@ def discount_factors(years: int, rate: float) -> Floats:
     return factors
 
 
-def _yearly(outcomes: Outcomes, names: tuple[str, ...]) -> Ints:
+def yearly_money(outcomes: Outcomes, names: tuple[str, ...]) -> Ints:
     """Add up money, shape ``(replications, years)``."""
     total: Ints = np.sum([outcomes.totals[name] for name in names], axis=0)
     return total
@@ -40,12 +49,12 @@ def cost_sums(outcomes: Outcomes) -> dict[str, Ints]:
     """Return the money of the whole horizon by cause, of all leavers' pay, and of all costs, ``(replications,)``."""
     alone = {name: outcomes.totals[name].sum(axis=1) for name in MONEY}
     joined = {"benefits": BENEFITS, "cost": COSTS}
-    return alone | {name: _yearly(outcomes, parts).sum(axis=1) for name, parts in joined.items()}
+    return alone | {name: yearly_money(outcomes, parts).sum(axis=1) for name, parts in joined.items()}
 
 
 def cost_result(outcomes: Outcomes, rate: float) -> Costs:
     """Summarise the costs of a roadmap within the boundary."""
-    cost = _yearly(outcomes, COSTS)
+    cost = yearly_money(outcomes, COSTS)
     paid = np.sum([outcomes.by_funding[name] for name in COSTS], axis=(0, 2))
     return Costs(
         total={name: band(values) for name, values in cost_sums(outcomes).items()},
@@ -53,16 +62,16 @@ def cost_result(outcomes: Outcomes, rate: float) -> Costs:
         by_funding={
             payer: band(paid[:, position]) for position, payer in enumerate(FUNDINGS) if paid[:, position].any()
         },
-        present_value=band(_discounted(cost, rate)),
+        present_value=band(discounted(cost, rate)),
     )
 
 
 def present_value(outcomes: Outcomes, rate: float) -> Ints:
     """Return the cost of every replication, discounted to the first day, in whole units, ``(replications,)``."""
-    return _discounted(_yearly(outcomes, COSTS), rate)
+    return discounted(yearly_money(outcomes, COSTS), rate)
 
 
-def _discounted(money: Ints, rate: float) -> Ints:
+def discounted(money: Ints, rate: float) -> Ints:
     """Discount ``(replications, years)`` to the first day, in whole units."""
     value: Ints = np.rint(money @ discount_factors(money.shape[1], rate)).astype(np.int64)
     return value
@@ -85,22 +94,3 @@ def payback_years(savings: Ints, years: tuple[int, ...]) -> Ints:
     for_good = np.logical_and.accumulate(paid[:, ::-1], axis=1)[:, ::-1]
     first: Ints = np.where(for_good[:, -1], np.array(years)[for_good.argmax(axis=1)], 0)
     return first
-
-
-def saving(outcomes: Outcomes, reference: Outcomes, rate: float) -> Saving:
-    """Subtract a roadmap's costs from the reference's, replication by replication."""
-    savings = _yearly(reference, COSTS).astype(np.int64) - _yearly(outcomes, COSTS)
-    years = payback_years(savings, outcomes.years)
-    reached = years > 0
-    return Saving(
-        roadmap=outcomes.roadmap,
-        nominal=_difference(outcomes.roadmap, "saving", savings.sum(axis=1)),
-        discounted=_difference(outcomes.roadmap, "discounted_saving", _discounted(savings, rate)),
-        pays_back=proportion(reached),
-        payback_year=band(years[reached]) if reached.any() else None,
-    )
-
-
-def _difference(roadmap: str, measure: str, gap: Ints) -> Difference:
-    mean, low, high = mean_interval(gap)
-    return Difference(roadmap=roadmap, measure=measure, mean=mean, mean_low=low, mean_high=high, spread=band(gap))

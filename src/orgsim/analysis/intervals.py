@@ -4,24 +4,42 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from orgsim.analysis.comparison import Band, Proportion
+from orgsim.analysis.values import Band, Proportion
 
-__all__ = ["band", "mean_interval", "proportion"]
+__all__ = ["band", "mean_interval", "proportion", "standard_error"]
 
 
 def band(values: NDArray[np.integer]) -> Band:
     """Return mean and quantiles of counts, shape ``(replications,)``.
 
     Quantiles are observed values (inverted distribution function), so that a count of people is a whole
-    number; the mean divides an exact sum.
+    number; the mean divides an exact sum. The error of the mean is its standard error, 0 if all values agree.
 
     Examples
     --------
     >>> band(np.array([1, 2, 3, 10]))
-    Band(mean=4.0, low=1, median=2, high=10)
+    Band(mean=4.0, low=1, median=2, high=10, error=2.041241452319315)
     """
     low, median, high = np.quantile(values, (0.05, 0.5, 0.95), method="inverted_cdf")
-    return Band(mean=int(values.sum()) / len(values), low=int(low), median=int(median), high=int(high))
+    return Band(
+        mean=int(values.sum()) / len(values),
+        low=int(low),
+        median=int(median),
+        high=int(high),
+        error=standard_error(values),
+    )
+
+
+def standard_error(values: NDArray[np.integer]) -> float | None:
+    """Return the standard error of the mean; ``None`` for one value, which says nothing of the spread.
+
+    Examples
+    --------
+    >>> standard_error(np.array([1, 3]))
+    1.0
+    """
+    count = len(values)
+    return float(values.std(ddof=1)) / float(np.sqrt(count)) if count > 1 else None
 
 
 def proportion(hits: NDArray[np.bool_]) -> Proportion:
@@ -39,10 +57,19 @@ def proportion(hits: NDArray[np.bool_]) -> Proportion:
     return Proportion(share=count / len(hits), low=float(interval.low), high=float(interval.high))
 
 
-def mean_interval(values: NDArray[np.integer]) -> tuple[float, float | None, float | None]:
+def mean_interval(values: NDArray[np.integer], together: int = 1) -> tuple[float, float | None, float | None]:
     """Return the mean and its 95 % interval by Student's t; without spread the interval is a point.
 
     One replication says nothing about the spread: there is no interval then.
+
+    Parameters
+    ----------
+    together
+        How many intervals are to hold together with 95 %: each gets that part of the 5 % [Bonferroni]_.
+
+    Notes
+    -----
+    .. [Bonferroni] O. J. Dunn, Multiple Comparisons among Means, JASA 56 (1961) 52-64.
 
     Examples
     --------
@@ -51,8 +78,8 @@ def mean_interval(values: NDArray[np.integer]) -> tuple[float, float | None, flo
     """
     count = len(values)
     mean = int(values.sum()) / count
-    if count == 1:
+    error = standard_error(values)
+    if error is None:
         return mean, None, None
-    error = float(values.std(ddof=1)) / float(np.sqrt(count))
-    reach = float(stats.t.ppf(0.975, count - 1)) * error
+    reach = float(stats.t.ppf(1 - 0.025 / together, count - 1)) * error
     return mean, mean - reach, mean + reach

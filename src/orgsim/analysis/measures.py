@@ -11,13 +11,16 @@ from orgsim.errors import RunError, did_you_mean
 from orgsim.model.outcomes import CAUSES, FLOWS, MONEY, POST_FLOWS, STOCKS, Outcomes
 from orgsim.model.scenario import Scenario
 
-__all__ = ["ALL_TARGETS", "Simulate", "leavers", "measure", "measure_names", "target_measure"]
+__all__ = ["ALL_TARGETS", "MISSED", "Simulate", "leavers", "measure", "measure_names", "target_measure"]
 
 Simulate = Callable[[Scenario, str], Outcomes]
 """Runs a roadmap of a scenario; every call with the same seed and replications, so that all share their luck."""
 
 ALL_TARGETS = "all-targets"
 """1 where a replication meets every target of the scenario, else 0."""
+
+MISSED = "missed-targets"
+"""How many targets of the scenario a replication misses."""
 
 _TARGET = "target:"
 
@@ -38,9 +41,12 @@ def measure_names(scenario: Scenario) -> tuple[str, ...]:
 
     Stocks are those of the last evening; flows and money are sums over the horizon, ``leavers`` of all causes,
     ``benefits`` all that leavers are paid, ``cost`` all that employers bear, and ``present_value`` that cost discounted
-    to the first day. ``target:ID`` is 1 where the target is met, ``all-targets`` where every target is.
+    to the first day. ``target:ID`` is 1 where the target is met, ``all-targets`` where every target is, and
+    ``missed-targets`` counts those that are not.
     """
-    targets = (*(target_measure(target.id) for target in scenario.targets), ALL_TARGETS) if scenario.targets else ()
+    targets = (
+        (*(target_measure(target.id) for target in scenario.targets), ALL_TARGETS, MISSED) if scenario.targets else ()
+    )
     return (*STOCKS, *FLOWS, "leavers", *POST_FLOWS, *MONEY, "benefits", "cost", "present_value", *targets)
 
 
@@ -84,6 +90,8 @@ def _values(scenario: Scenario, outcomes: Outcomes, name: str) -> NDArray[np.gen
     if name == ALL_TARGETS:
         together: NDArray[np.bool_] = np.all(list(every.values()), axis=0)
         return together
+    if name == MISSED:
+        return np.sum([~hits for hits in every.values()], axis=0)  # type: ignore[no-any-return]
     return every[name] if name in every else cost_sums(outcomes)[name]
 
 

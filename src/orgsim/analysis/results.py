@@ -5,23 +5,21 @@ from dataclasses import asdict
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.analysis.comparison import Band, Difference, LedgerRow, ProgrammeResult, RoadmapResult
-from orgsim.analysis.costs import cost_result, cost_sums
+from orgsim.analysis.comparison import LedgerRow, ProgrammeResult, RoadmapResult, Waterfall
+from orgsim.analysis.costs import cost_result
+from orgsim.analysis.digest import digest
 from orgsim.analysis.hindcast import units_by_group
-from orgsim.analysis.intervals import band, mean_interval, proportion
+from orgsim.analysis.intervals import band, proportion
 from orgsim.analysis.measures import leavers
 from orgsim.analysis.targets import target_result
+from orgsim.analysis.values import Band
+from orgsim.analysis.waterfall import waterfalls
 from orgsim.model.ledger import History
 from orgsim.model.outcomes import FLOWS, POST_FLOWS, STOCKS, Outcomes
 from orgsim.model.roadmap import EndContracts, Roadmap, Separation
 from orgsim.model.scenario import Scenario
 
-__all__ = ["differences", "roadmap_result"]
-
-_COMPARED = ("people", "posts", "funded_posts", "supernumerary", "vacancies")
-"""Stocks whose closing numbers are compared with the reference, besides leavers and recruits."""
-
-_MONEY_COMPARED = ("salaries", "contributions", "benefits", "early_pensions", "cost")
+__all__ = ["roadmap_result"]
 
 
 def roadmap_result(scenario: Scenario, outcomes: Outcomes, history: History) -> RoadmapResult:
@@ -30,6 +28,7 @@ def roadmap_result(scenario: Scenario, outcomes: Outcomes, history: History) -> 
     totals, flows = outcomes.totals, (*FLOWS, *POST_FLOWS)
     return RoadmapResult(
         id=roadmap.id,
+        digest=digest(roadmap),
         name=roadmap.name,
         name_vi=roadmap.name_vi,
         summary=roadmap.summary,
@@ -38,11 +37,17 @@ def roadmap_result(scenario: Scenario, outcomes: Outcomes, history: History) -> 
         flows={name: band(totals[name].sum(axis=1)) for name in flows} | {"leavers": band(leavers(outcomes))},
         flows_yearly={name: _yearly(outcomes, totals[name]) for name in flows},
         costs=cost_result(outcomes, scenario.assumptions.rates.discount_rate.value),
-        targets=tuple(target_result(outcomes, target) for target in scenario.targets),
+        targets=tuple(target_result(outcomes, history, roadmap, target) for target in scenario.targets),
         programmes=_programmes(roadmap, outcomes),
+        waterfalls=_waterfalls(outcomes, history),
         units_closing=units_by_group(history.closing),
         ledger=_ledger(roadmap, history),
     )
+
+
+def _waterfalls(outcomes: Outcomes, history: History) -> tuple[Waterfall, ...]:
+    payers = waterfalls(outcomes, history, "payer") if "people" in outcomes.by_funding else ()
+    return (*waterfalls(outcomes, history), *payers)
 
 
 def _yearly(outcomes: Outcomes, values: NDArray[np.integer]) -> dict[int, Band]:
@@ -89,24 +94,3 @@ def _ledger(roadmap: Roadmap, history: History) -> tuple[LedgerRow, ...]:
         )
         for entry in history.entries
     )
-
-
-def differences(outcomes: Outcomes, reference: Outcomes) -> tuple[Difference, ...]:
-    """Subtract the reference replication by replication; both share their luck, so much of it cancels."""
-
-    def measures(run: Outcomes) -> dict[str, NDArray[np.integer]]:
-        closing = {name: run.totals[name][:, -1] for name in _COMPARED}
-        money = {name: values for name, values in cost_sums(run).items() if name in _MONEY_COMPARED}
-        return closing | {"leavers": leavers(run), "recruited": run.totals["recruited"].sum(axis=1)} | money
-
-    base = measures(reference)
-    rows = []
-    for name, values in measures(outcomes).items():
-        gap = values.astype(np.int64) - base[name]
-        mean, low, high = mean_interval(gap)
-        rows.append(
-            Difference(
-                roadmap=outcomes.roadmap, measure=name, mean=mean, mean_low=low, mean_high=high, spread=band(gap)
-            )
-        )
-    return tuple(rows)

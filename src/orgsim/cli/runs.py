@@ -8,7 +8,15 @@ import click
 from orgsim.cli.screen import LANGUAGES, Size, progress, show
 
 if TYPE_CHECKING:
-    from orgsim.analysis.comparison import Comparison
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from orgsim.analysis.comparison import Comparison, Reached
+    from orgsim.analysis.units import Side
+    from orgsim.analysis.waterfall import By
+    from orgsim.model.outcomes import Outcomes
+    from orgsim.model.scenario import Scenario
 
 __all__ = ["compare", "report", "run"]
 
@@ -17,6 +25,14 @@ __all__ = ["compare", "report", "run"]
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option("--roadmap", "names", multiple=True, metavar="NAME", help="Run only this roadmap; may be repeated.")
 @click.option("--replications", default=1000, show_default=True, type=click.IntRange(min=1), help="Futures to live.")
+@click.option(
+    "--precision",
+    metavar="WIDTH",
+    help="Add futures until 95% intervals reach this far to each side: 0.5pp, 2posts, 2people, 100MVND.",
+)
+@click.option(
+    "--at-most", type=click.IntRange(min=1), metavar="N", help="With --precision: no more futures.  [default: 100000]"
+)
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0), help="The luck all roadmaps share.")
 @click.option(
     "--workers", default=1, show_default=True, type=click.IntRange(min=1), help="Processes; never changes a result."
@@ -46,6 +62,8 @@ def run(
     scenario: Path,
     names: tuple[str, ...],
     replications: int,
+    precision: str | None,
+    at_most: int | None,
     seed: int,
     workers: int,
     memory: int | None,
@@ -60,40 +78,58 @@ def run(
     \b
     orgsim run scenarios/mong-cai
     orgsim run scenarios/mong-cai --roadmap as-decreed --replications 200 --out runs/try
+    orgsim run scenarios/mong-cai --precision 0.5pp --workers 2
     """
     from orgsim.analysis.compare import compare
+    from orgsim.analysis.precision import until_precise, wanted
     from orgsim.engine.compile import compile_plan
     from orgsim.engine.memory import check_memory, machine_memory
-    from orgsim.engine.simulate import simulate
+    from orgsim.engine.simulate import joined, simulate
     from orgsim.io.runs import next_run_folder, write_run
     from orgsim.io.scenario import read_scenario
     from orgsim.model.outcomes import BY_UNIT
     from orgsim.report.html import render_report, report_available
 
     report_available()
+    if at_most is not None and precision is None:
+        raise click.BadParameter("it goes with --precision", param_hint="--at-most")
     kept = BY_UNIT if keep == "units" else ()
     if out is not None and out.exists():
         raise click.BadParameter(f"{out} exists; a run is never overwritten", param_hint="--out")
     read = read_scenario(scenario)
+    want = None if precision is None else wanted(precision, read)
     plans = [compile_plan(read, name) for name in names or read.roadmaps]
-    for plan in plans:
-        budget = machine_memory() if memory is None else memory
-        if budget is not None:
-            check_memory(plan, replications, workers, budget, runs=len(plans), keep=kept)
-    with progress(len(plans) * replications) as advance:
-        outcomes = [
-            simulate(
-                plan,
-                replications=replications,
-                seed=seed,
-                workers=workers,
-                keep=kept,
-                progress=advance(plan.roadmap),
-                notice=lambda sentence: click.echo(sentence, err=True),
-            )
-            for plan in plans
-        ]
-    comparison = compare(read, outcomes)
+    budget = machine_memory() if memory is None else memory
+
+    def futures(first: int, count: int) -> "list[Outcomes]":
+        for plan in plans:
+            if budget is not None:
+                check_memory(plan, first + count, workers, budget, runs=len(plans), keep=kept)
+        with progress(len(plans) * count) as advance:
+            return [
+                simulate(
+                    plan,
+                    replications=count,
+                    first=first,
+                    seed=seed,
+                    workers=workers,
+                    keep=kept,
+                    progress=advance(plan.roadmap),
+                    notice=lambda sentence: click.echo(sentence, err=True),
+                )
+                for plan in plans
+            ]
+
+    def more(count: int) -> "list[Outcomes]":
+        begun = outcomes[0].replications
+        later = futures(begun, count - begun)
+        return [joined(parts) for parts in zip(outcomes, later, strict=True)]
+
+    outcomes: Sequence[Outcomes] = futures(0, replications)
+    found: tuple[Reached, ...] = ()
+    if want is not None:
+        outcomes, found = until_precise(read, outcomes, want, at_most=at_most or 100_000, more=more)
+    comparison = compare(read, outcomes, found)
     summary = comparison.model_dump_json(indent=2) + "\n"
     folder = out or next_run_folder(Path("runs"), read.id)
     pages = {"report.html": render_report(comparison, lang)}
@@ -101,29 +137,92 @@ def run(
     if as_json:
         click.echo(summary, nl=False)
         return
-    _show_comparison(comparison)
-    click.echo(f"\nRun directory: {folder}\nReport:        {folder / 'report.html'}")
+    _show_brief(comparison)
+    click.echo(
+        f"\nRun directory: {folder}\nReport:        {folder / 'report.html'}\nMore:          orgsim compare {folder}"
+    )
 
 
 @click.command()
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
+@click.option(
+    "--by",
+    type=click.Choice(("payer", "level", "kind", "group", "unit")),
+    help="Show instead how people and posts changed, part by part.",
+)
+@click.option(
+    "--structure",
+    type=click.Choice(("old", "new")),
+    help="Show instead every unit of the old or the new structure, through its lineage; of the new one with targets.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON and nothing else.")
-def compare(runs: tuple[Path, ...], *, as_json: bool) -> None:
+def compare(runs: tuple[Path, ...], by: "By | None", structure: "Side | None", *, as_json: bool) -> None:
     """Compare the roadmaps of one or more finished RUN directories.
+
+    Analyses that were made of a run, by "orgsim attribute" and "orgsim sensitivity", are shown with it.
 
     \b
     orgsim compare runs/mong-cai-001
+    orgsim compare runs/mong-cai-001 --by payer
     orgsim compare runs/a runs/b --json
     """
     from orgsim.analysis.compare import compare as compare_outcomes
     from orgsim.io.runs import join_runs, read_run
+    from orgsim.report.decision import baseline
 
-    scenario, outcomes = join_runs([read_run(folder) for folder in runs])
+    if by is not None and structure is not None:
+        raise click.BadParameter("it does not go with --by", param_hint="--structure")
+    read = [read_run(folder) for folder in runs]
+    scenario, outcomes = join_runs(read)
     comparison = compare_outcomes(scenario, outcomes)
-    if as_json:
-        click.echo(comparison.model_dump_json(indent=2))
+    if by is None and structure is None:
+        analyses = [(run, name, text) for run in read for name, text in run.analyses.items()]
+        if as_json:
+            click.echo(comparison.model_dump_json(indent=2))
+        else:
+            _show_comparison(comparison, [(name, text) for _, name, text in analyses])
         return
-    _show_comparison(comparison)
+    tables, values = _parts(scenario, outcomes, comparison, by, structure)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(values, indent=2, ensure_ascii=False))
+        return
+    show([baseline(comparison), *tables])
+
+
+def _parts(
+    scenario: "Scenario",
+    outcomes: "Sequence[Outcomes]",
+    comparison: "Comparison",
+    by: "By | None",
+    structure: "Side | None",
+) -> "tuple[list[RenderableType], dict[str, object]]":
+    """Return tables and plain values of the parts of every roadmap."""
+    from orgsim.analysis.units import unit_numbers, unit_targets
+    from orgsim.analysis.waterfall import waterfalls
+    from orgsim.report.decision import part_tables, unit_tables, unit_target_tables
+    from orgsim.rules.reorganise import follow
+
+    tables: list[RenderableType] = []
+    values: dict[str, object] = {}
+    for run, result in zip(outcomes, comparison.roadmaps, strict=True):
+        history = follow(scenario.organisation, scenario.roadmaps[run.roadmap].steps)
+        if by is not None:
+            falls = waterfalls(run, history, by)
+            tables += part_tables(result, falls, by)
+            values[run.roadmap] = [fall.model_dump(mode="json") for fall in falls]
+        elif structure is not None:
+            rows = unit_numbers(run, history, structure)
+            tables += unit_tables(result, rows, structure)
+            found: dict[str, object] = {"units": [row.model_dump(mode="json") for row in rows]}
+            for target in scenario.targets if structure == "new" else ():
+                if not target.at_most:
+                    each = unit_targets(run, history, target)
+                    tables += unit_target_tables(result, target.id, each)
+                    found[target.id] = [row.model_dump(mode="json") for row in each]
+            values[run.roadmap] = found
+    return tables, values
 
 
 @click.command()
@@ -154,7 +253,17 @@ def report(run: Path, lang: str, out: Path | None) -> None:
     click.echo(f"Report: {out}")
 
 
-def _show_comparison(comparison: "Comparison") -> None:
+def _show_brief(comparison: "Comparison") -> None:
+    from orgsim.report.decision import baseline, precision_tables
     from orgsim.report.terminal import comparison_tables
 
-    show(comparison_tables(comparison))
+    show([baseline(comparison), *comparison_tables(comparison), *precision_tables(comparison)])
+
+
+def _show_comparison(comparison: "Comparison", analyses: "Sequence[tuple[str, str]]") -> None:
+    from orgsim.report.analyses import analysis_tables
+    from orgsim.report.decision import baseline, decision_tables
+    from orgsim.report.terminal import comparison_tables
+
+    show([baseline(comparison), *comparison_tables(comparison), *decision_tables(comparison)])
+    show(analysis_tables(comparison, analyses))

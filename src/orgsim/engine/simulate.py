@@ -112,6 +112,7 @@ def simulate(
         totals=_handed_over(found.total),
         by_unit=_handed_over(found.by_unit),
         by_funding=_handed_over(found.by_funding),
+        closing=_handed_over(found.closing),
         programme_exits=_handed_over({"exits": found.programme_exits})["exits"],
     )
 
@@ -130,7 +131,7 @@ def joined(parts: Sequence[Outcomes]) -> Outcomes:
     """
     arrays = {
         name: {key: np.concatenate([getattr(part, name)[key] for part in parts]) for key in getattr(parts[0], name)}
-        for name in ("totals", "by_unit", "by_funding")
+        for name in ("totals", "by_unit", "by_funding", "closing")
     }
     exits = np.concatenate([part.programme_exits for part in parts])
     for values in (exits, *(values for every in arrays.values() for values in every.values())):
@@ -142,6 +143,7 @@ def joined(parts: Sequence[Outcomes]) -> Outcomes:
         totals=arrays["totals"],
         by_unit=arrays["by_unit"],
         by_funding=arrays["by_funding"],
+        closing=arrays["closing"],
     )
 
 

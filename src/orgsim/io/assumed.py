@@ -84,7 +84,16 @@ def _assuming(folder: Folder) -> tuple[Table[Any], ...]:
     """Return the tables whose rows rest on statements; rows that a norm gives are those of the norm."""
     own = Table(folder.posts.file, tuple(row for row in folder.posts.rows if row.file == folder.posts.file))
     posts = own if folder.norms.file != folder.posts.file else Table("")
-    return (folder.units, posts, folder.norms, folder.duties, folder.sites, folder.natives, folder.margins)
+    return (
+        folder.units,
+        posts,
+        folder.norms,
+        folder.duties,
+        folder.sites,
+        folder.sizes,
+        folder.natives,
+        folder.margins,
+    )
 
 
 def reliances(folder: Folder) -> Iterator[Reliance]:

@@ -19,6 +19,7 @@ from orgsim.io.layouts import (
     RATINGS,
     ROSTER,
     SITES,
+    SIZES,
     UNITS,
     DottedRow,
     DutyRow,
@@ -29,6 +30,7 @@ from orgsim.io.layouts import (
     RatingRow,
     RosterRow,
     SiteRow,
+    SizeRow,
     UnitRow,
 )
 from orgsim.io.scenario_file import HindcastFile, ScenarioFile
@@ -47,6 +49,8 @@ __all__ = ["MAIN", "Folder", "RoadmapFile", "read_folder"]
 
 T = TypeVar("T")
 MAIN = "scenario.yaml"
+_OPTIONAL = ("posts", "norms", "sizes", "dotted", "natives", "margins", "roster", "ratings")
+"""Tables without which a scenario can be whole."""
 
 _SCENARIO: TypeAdapter[ScenarioFile] = TypeAdapter(ScenarioFile)
 _HORIZON: TypeAdapter[Horizon] = TypeAdapter(Horizon)
@@ -120,6 +124,7 @@ class Folder:
     natives: Table[NativesRow]
     duties: Table[DutyRow]
     sites: Table[SiteRow]
+    sizes: Table[SizeRow]
     dotted: Table[DottedRow]
     margins: Table[MarginRow]
     roster: Table[RosterRow]
@@ -144,7 +149,7 @@ class Folder:
     def tables(self) -> tuple[Table[object], ...]:
         """The CSV tables."""
         organisation = (self.units, self.posts, self.norms, self.duties, self.sites, self.dotted, self.natives)
-        return (*organisation, self.margins, self.roster, self.ratings)
+        return (*organisation, self.sizes, self.margins, self.roster, self.ratings)
 
     @property
     def hashes(self) -> dict[str, str]:
@@ -164,6 +169,7 @@ def read_folder(root: Path) -> Folder:
     posts = _with_norms(named_posts, norms, units)
     duties = _table(DUTIES, root, main, "tables", "duties")
     sites = _table(SITES, root, main, "tables", "sites")
+    sizes = _table(SIZES, root, main, "tables", "sizes")
     dotted = _table(DOTTED, root, main, "tables", "dotted")
     natives = _table(NATIVES, root, main, "tables", "natives")
     margins = _table(MARGINS, root, main, "people", "margins")
@@ -176,7 +182,7 @@ def read_folder(root: Path) -> Folder:
     law_files = tuple(_document(root, main, "instruments", number) for number in range(len(main.items("instruments"))))
     law, law_problems = _law(main, law_files)
     read = [_roadmap(root, main, position) for position in range(len(main.items("roadmaps")))]
-    tables = (units, posts, norms, duties, sites, dotted, natives, margins, roster, ratings)
+    tables = (units, posts, norms, duties, sites, sizes, dotted, natives, margins, roster, ratings)
     return Folder(
         main=main,
         scenario=scenario.value,
@@ -192,6 +198,7 @@ def read_folder(root: Path) -> Folder:
         natives=natives,
         duties=duties,
         sites=sites,
+        sizes=sizes,
         dotted=dotted,
         margins=margins,
         roster=roster,
@@ -240,7 +247,7 @@ def _table(columns: Columns[T], root: Path, main: Document, *keys: str) -> Table
         place = main.place(keys)
         return read_table(columns, root, name, place, ".".join(keys))
     # An unnamed table is empty if it may be; if it must be there, nothing is known of it.
-    optional = keys[-1] in ("posts", "norms", "dotted", "natives", "margins", "roster", "ratings") and name is None
+    optional = keys[-1] in _OPTIONAL and name is None
     return Table("", texts={column: frozenset() for column in columns.cells} if optional else None)
 
 

@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from orgsim.io.tables import Columns, identifier, month, rating, share, statements, whole, word, words
+from orgsim.io.tables import (
+    Columns,
+    area,
+    identifier,
+    if_known,
+    month,
+    rating,
+    share,
+    statements,
+    whole,
+    word,
+    words,
+)
 from orgsim.model.organisation import Funding, Rank, Sex, Standing
 from orgsim.rules.establishment import Posts
 
@@ -17,6 +29,7 @@ __all__ = [
     "POSTS",
     "ROSTER",
     "SITES",
+    "SIZES",
     "UNITS",
     "DottedRow",
     "DutyRow",
@@ -27,6 +40,7 @@ __all__ = [
     "PostsRow",
     "RosterRow",
     "SiteRow",
+    "SizeRow",
     "UnitRow",
 ]
 
@@ -43,7 +57,7 @@ class Margin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A row of the units table."""
+    """A row of the units table; population and area are ``None`` where they are not known."""
 
     id: str
     name: str
@@ -51,6 +65,8 @@ class UnitRow:
     kind: str
     counted_as: str
     reports_to: str
+    population: int | None
+    area_km2: Fraction | None
     assumes: tuple[str, ...]
 
 
@@ -108,6 +124,16 @@ class SiteRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SizeRow:
+    """A row of the sizes table; population and area are ``None`` where they are not known."""
+
+    unit: str
+    population: int | None
+    area_km2: Fraction | None
+    assumes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DottedRow:
     """A row of the table of dotted lines."""
 
@@ -149,6 +175,7 @@ class RatingRow:
     rating: int
 
 
+_SIZE = {"population": if_known(whole), "area_km2": if_known(area)}
 RATINGS = Columns(RatingRow, {"person": words, "rating": rating}, unique=("person",))
 UNITS = Columns(
     UnitRow,
@@ -159,10 +186,12 @@ UNITS = Columns(
         "kind": identifier,
         "counted_as": identifier,
         "reports_to": words,
+        **_SIZE,
         "assumes": statements,
     },
     unique=("id",),
-    may_be_empty=frozenset({"reports_to", "assumes"}),
+    may_be_empty=frozenset({"reports_to", "assumes", *_SIZE}),
+    may_be_left_out=frozenset(_SIZE),
 )
 POSTS = Columns(
     PostsRow,
@@ -196,6 +225,12 @@ NATIVES = Columns(
     unique=("unit", "title"),
 )
 SITES = Columns(SiteRow, {"id": identifier, "name": words, "unit": words, "assumes": statements}, unique=("id",))
+SIZES = Columns(
+    SizeRow,
+    {"unit": words, **_SIZE, "assumes": statements},
+    unique=("unit",),
+    may_be_empty=frozenset({"assumes", *_SIZE}),
+)
 DOTTED = Columns(
     lambda **cells: DottedRow(cells["from"], cells["to"]),
     {"from": words, "to": words},

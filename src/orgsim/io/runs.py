@@ -31,7 +31,7 @@ from orgsim.io.scenario import read_scenario
 from orgsim.model.outcomes import Outcomes
 from orgsim.model.scenario import Scenario
 
-__all__ = ["Run", "add_analysis", "join_runs", "next_run_folder", "read_run", "write_run"]
+__all__ = ["Run", "add_analysis", "analysis_path", "join_runs", "next_run_folder", "read_run", "write_run"]
 
 _FORMAT = 3
 _LIBRARIES = ("networkx", "numpy", "pydantic", "scipy", "simpy")
@@ -115,7 +115,7 @@ def _copy_inputs(scenario: Scenario, source: Path, into: Path) -> None:
 
 
 def _arrays(run: Outcomes) -> dict[str, NDArray[np.integer]]:
-    kept = ("totals", "by_unit", "by_funding", "opening_by_unit", "opening_by_funding")
+    kept = ("totals", "by_unit", "by_funding", "closing", "opening_by_unit", "opening_by_funding")
     parts = {name: getattr(run, name) for name in kept}
     named = {f"{part}/{name}": values for part, arrays in parts.items() for name, values in arrays.items()}
     return {name: _smallest(values) for name, values in (named | {"programme_exits": run.programme_exits}).items()}
@@ -186,6 +186,20 @@ def read_run(folder: Path) -> Run:
     return Run(folder, scenario, outcomes, (folder / "summary.json").read_text("utf-8"), analyses)
 
 
+def analysis_path(run: Run, name: str, *, again: bool = False) -> Path:
+    """Return where an analysis of a run is written; asked before long work, so that none is done in vain.
+
+    Raises
+    ------
+    RunError
+        If there is one already and it is not to be replaced.
+    """
+    path = run.folder / "analyses" / f"{name}.json"
+    if path.exists() and not again:
+        raise RunError(f"{path} exists; say --again to work it out anew")
+    return path
+
+
 def add_analysis(run: Run, name: str, text: str, *, again: bool = False) -> Path:
     """Write what was worked out from a finished run into its directory, whole or not at all.
 
@@ -201,9 +215,7 @@ def add_analysis(run: Run, name: str, text: str, *, again: bool = False) -> Path
     RunError
         If there is one already and it is not to be replaced, or it cannot be written.
     """
-    path = run.folder / "analyses" / f"{name}.json"
-    if path.exists() and not again:
-        raise RunError(f"{path} exists; say --again to work it out anew")
+    path = analysis_path(run, name, again=again)
     partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
     try:
         path.parent.mkdir(exist_ok=True)
@@ -238,6 +250,7 @@ def _outcomes(folder: Path, manifest: Mapping[str, object], roadmap: Mapping[str
         totals=part("totals/"),
         by_unit=part("by_unit/"),
         by_funding=part("by_funding/"),
+        closing=part("closing/"),
         programme_exits=arrays["programme_exits"],
     )
 

@@ -12,11 +12,11 @@ from orgsim.io.periods import period_problems
 from orgsim.io.population import Population, named_people, people_problems, synthetic_people
 from orgsim.io.preflight import warnings
 from orgsim.io.references import reference_problems
-from orgsim.io.structure import structure_problems
+from orgsim.io.structure import size_problems, structure_problems
 from orgsim.model.ledger import History
 from orgsim.model.organisation import Duty, Organisation, Site, Unit
 from orgsim.model.roadmap import Roadmap
-from orgsim.model.scenario import Scenario
+from orgsim.model.scenario import Scenario, Size
 from orgsim.rules.establishment import slots_of
 from orgsim.rules.reorganise import follow
 
@@ -85,7 +85,7 @@ def _read(folder: Path) -> tuple[Folder, Scenario, dict[str, History]]:
     _raise(folder, problems)
     organisation = _organisation(read, population.holders)
     histories, failed = _histories(read, organisation)
-    _raise(folder, failed)
+    _raise(folder, failed or list(size_problems(read, histories.values())))
     return read, _scenario(read, population, organisation), histories
 
 
@@ -174,7 +174,15 @@ def _scenario(read: Folder, population: Population, organisation: Organisation) 
         reported=tuple(entry.value for entry in read.reported),
         hashes=read.hashes,
         unit_types=main.unit_types,
+        sizes=_sizes(read),
     )
+
+
+def _sizes(read: Folder) -> dict[str, Size]:
+    """Return the sizes of the units of which anything is known."""
+    sizes = {row.value.id: Size(row.value.population, row.value.area_km2) for row in read.units.rows}
+    sizes |= {row.value.unit: Size(row.value.population, row.value.area_km2) for row in read.sizes.rows}
+    return {unit: size for unit, size in sorted(sizes.items()) if size != Size(None, None)}
 
 
 def _roadmap(road: RoadmapFile) -> Roadmap:

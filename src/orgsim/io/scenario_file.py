@@ -16,7 +16,7 @@ class Tables(Closed):
     """The CSV tables of the opening organisation, relative to the scenario folder."""
 
     units: Text
-    """Columns id, name, name_vi, kind, counted_as, reports_to, assumes."""
+    """Columns id, name, name_vi, kind, counted_as, reports_to, assumes; population and area_km2 if any are known."""
     posts: Text | None = None
     """Columns unit, title, title_vi, rank, standing, funding, group, count, filled, assumes."""
     norms: Text | None = None
@@ -25,6 +25,8 @@ class Tables(Closed):
     """Columns id, name, name_vi, owner, function, assumes."""
     sites: Text
     """Columns id, name, unit, assumes; all are open at the opening."""
+    sizes: Text | None = None
+    """Columns unit, population, area_km2, assumes: of units that steps found; those of the opening are in ``units``."""
     dotted: Text | None = None
     """Columns from, to: further reporting lines beside the hierarchy."""
     natives: Text | None = None

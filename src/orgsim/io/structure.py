@@ -1,14 +1,15 @@
 """The tables of the organisation held against each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from orgsim.errors import Problem, did_you_mean
 from orgsim.io.folder import Folder
 from orgsim.io.layouts import PostsRow, UnitRow
 from orgsim.io.tables import Row, Table
+from orgsim.model.ledger import History
 from orgsim.model.organisation import Standing
 
-__all__ = ["Names", "structure_problems", "unknown"]
+__all__ = ["Names", "size_problems", "structure_problems", "unknown"]
 
 Names = frozenset[str] | None
 """Words that may be used; ``None`` if the file that has them could not be read: nothing is unknown then."""
@@ -43,6 +44,19 @@ def structure_problems(folder: Folder) -> Iterator[Problem]:
     boundary = folder.main.get("boundary")
     if isinstance(boundary, str) and (fault := unknown("unit", boundary, units)):
         yield folder.main.problem(fault, "boundary")
+
+
+def size_problems(folder: Folder, histories: Iterable[History]) -> Iterator[Problem]:
+    """Yield sizes of units that no roadmap founds, or of those of the opening, which have theirs in another table."""
+    lines = {row.value.id: row.line for row in folder.units.rows}
+    later = frozenset(unit for history in histories for unit in history.closing.units) - lines.keys()
+    for row in folder.sizes.rows:
+        unit = row.value.unit
+        if unit in lines:
+            fault = f"'{unit}' is a unit of the opening: its size belongs in {folder.units.file}, line {lines[unit]}"
+            yield row.problem("unit", fault)
+        elif unit not in later:
+            yield row.problem("unit", f"no roadmap ends with a unit '{unit}' that it founds{did_you_mean(unit, later)}")
 
 
 def _without_unit(table: Table[object], column: str, units: Names) -> Iterator[Problem]:

@@ -22,8 +22,10 @@ __all__ = [
     "Columns",
     "Row",
     "Table",
+    "area",
     "filled_lines",
     "identifier",
+    "if_known",
     "month",
     "parse_table",
     "read_table",
@@ -41,12 +43,20 @@ _IDENTIFIER = TypeAdapter(Identifier)
 
 @dataclass(frozen=True, slots=True)
 class Columns(Generic[T]):
-    """The columns of a table: what each holds, what a row becomes, and which columns are unique together."""
+    """The columns of a table: what each holds, what a row becomes, and which columns are unique together.
+
+    A column that is left out is read as one whose cells are all empty, so it must be one that may be empty.
+    """
 
     row: Callable[..., T]
     cells: Mapping[str, Cell]
     unique: tuple[str, ...]
     may_be_empty: frozenset[str] = frozenset({"assumes"})
+    may_be_left_out: frozenset[str] = frozenset()
+
+    def needed(self, header: list[str]) -> list[str]:
+        """Return the columns that a header lacks and must have."""
+        return [name for name in self.cells if name not in header and name not in self.may_be_left_out]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,18 @@ def whole(text: str) -> int:
     return int(text)
 
 
+def area(text: str) -> Fraction:
+    """Read an area, exactly as it is written."""
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text) or not Fraction(text):
+        raise ValueError("a number above 0 such as 12.5, or nothing if it is not known")
+    return Fraction(text)
+
+
+def if_known(read: Cell) -> Cell:
+    """Return the reader of a cell in which nothing stands if nothing is known."""
+    return lambda text: read(text) if text else None
+
+
 def share(text: str) -> Fraction:
     """Read a share, exactly as it is written."""
     if not re.fullmatch(r"[0-9](\.[0-9]{1,18})?", text) or Fraction(text) > 1:
@@ -167,7 +189,7 @@ def parse_table(columns: Columns[T], source: Source) -> Table[T]:
         return Table(source.name, digest=source.digest, problems=(fault,))
     line, header = lines[0]
     faults = list(_header_faults(columns, Place(source.name, line), header))
-    if len(set(filter(None, header))) < len(list(filter(None, header))) or not columns.cells.keys() <= set(header):
+    if len(set(filter(None, header))) < len(list(filter(None, header))) or columns.needed(header):
         return Table(source.name, digest=source.digest, problems=tuple(faults))
     rows = _Rows(columns, source.name, header)
     for line, cells in lines[1:]:
@@ -191,13 +213,13 @@ def _header_faults(columns: Columns[T], place: Place, header: list[str]) -> Iter
     if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
         yield Problem(place, "", "the columns are not separated by commas; save the table as comma-separated (CSV)")
         return
-    missing = [name for name in columns.cells if name not in header]
+    missing, unused = columns.needed(header), [name for name in columns.cells if name not in header]
     for position, name in enumerate(header, start=1):
         here = Place(place.file, place.line, position)
         if not name:
             yield Problem(here, "", f"column {position} has no name; delete it")
         elif name not in columns.cells:
-            hint = did_you_mean(name, missing) or "; no further column is allowed"
+            hint = did_you_mean(name, unused) or "; no further column is allowed"
             yield Problem(here, "", f"unknown column '{name}'{hint}")
         elif name in header[: position - 1]:
             yield Problem(here, "", f"column '{name}' is already column {header.index(name) + 1}")
@@ -213,7 +235,7 @@ class _Rows(Generic[T]):
         self.columns = columns
         self.file = file
         self.header = header
-        self.position = {name: header.index(name) + 1 for name in columns.cells}
+        self.position = {name: header.index(name) + 1 for name in columns.cells if name in header}
         self.first: dict[tuple[str, ...], int] = {}
         self.texts: dict[str, set[str]] = {name: set() for name in columns.cells}
         self.sound: list[Row[T]] = []
@@ -238,16 +260,16 @@ class _Rows(Generic[T]):
     def unread(self, line: int, text: Mapping[str, str], values: dict[str, object]) -> Iterator[Problem]:
         """Read the cells of a row into values; yield what cannot be read."""
         for name, read in self.columns.cells.items():
-            place = Place(self.file, line, self.position[name])
-            if not text[name] and name not in self.columns.may_be_empty:
+            cell, place = text.get(name, ""), Place(self.file, line, self.position.get(name, 0))
+            if not cell and name not in self.columns.may_be_empty:
                 yield Problem(place, name, "this cell is empty")
                 continue
             try:
-                values[name] = read(text[name])
+                values[name] = read(cell)
             except _UnknownWord as error:
                 yield Problem(place, name, str(error))
             except ValueError as error:
-                yield Problem(place, name, f"expected {error}, found {shown(text[name])}")
+                yield Problem(place, name, f"expected {error}, found {shown(cell)}")
 
     def repeated(self, line: int, text: Mapping[str, str]) -> Iterator[Problem]:
         key = tuple(text[name] for name in self.columns.unique)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from orgsim.model.ages import AGE_BANDS, RETIREMENT_YEARS
 from orgsim.model.organisation import Funding
 
 __all__ = [
     "BY_PAYER",
     "BY_UNIT",
     "CAUSES",
+    "CLOSING",
     "COSTS",
     "CROSSINGS",
     "FLOWS",
@@ -36,6 +38,10 @@ POST_FLOWS = ("posts_in", "posts_out", "posts_created", "posts_abolished")
 
 CROSSINGS = ("funded_in", "funded_out")
 """State-funded posts that crossed the boundary in the year; in ``totals`` only."""
+
+CLOSING = {"ages": len(AGE_BANDS), "retirement_years": RETIREMENT_YEARS + 1}
+"""How those in post within the boundary at the end are counted, and in how many rows: by bands of age, and by completed
+years to compulsory retirement, the last row being those who need not retire."""
 
 COSTS = (
     "salaries",
@@ -72,7 +78,8 @@ class Outcomes:
     ``by_funding`` has the money within the boundary by who pays, and ``BY_PAYER`` likewise: ``(replications, years,
     fundings)``. A slot may change its payer, and a person the slot: ``opening + flows`` of one payer is less or more
     than ``closing`` by those who changed. ``opening_by_funding`` has one number of people and posts for each.
-    ``programme_exits`` is ``(replications, years, programmes)``. Arrays are read-only.
+    ``closing`` counts those in post at the end as ``CLOSING`` says, ``(replications, rows)``. ``programme_exits`` is
+    ``(replications, years, programmes)``. Arrays are read-only.
     """
 
     roadmap: str
@@ -87,4 +94,5 @@ class Outcomes:
     totals: Mapping[str, NDArray[np.integer]]
     by_unit: Mapping[str, NDArray[np.integer]]
     by_funding: Mapping[str, NDArray[np.integer]]
+    closing: Mapping[str, NDArray[np.integer]]
     programme_exits: NDArray[np.integer]

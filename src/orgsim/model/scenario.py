@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -24,6 +25,7 @@ __all__ = [
     "ReportedStep",
     "ReportedUnits",
     "Scenario",
+    "Size",
 ]
 
 Cause = Literal["resigned", "died", "retired", "early_retired", "severed", "contract_ended", "released"]
@@ -101,13 +103,22 @@ class Reported(Closed):
     assumes: tuple[Identifier, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many inhabitants live in the area of a unit, and how large it is; ``None`` is not known, which is never 0."""
+
+    population: int | Fraction | None
+    area_km2: Fraction | None
+
+
 @dataclass(frozen=True)
 class Scenario:
     """Everything a simulation needs, checked; made by :func:`orgsim.read_scenario`.
 
     ``synthetic`` says that the people were made from margins and are nobody. ``hashes`` are the SHA-256
     of the files read, by name. ``used_by`` tells for each statement where it is relied on; ``unit_types``
-    what kinds of units are in the words of the law.
+    what kinds of units are in the words of the law. ``sizes`` are those of units, as far as they are known: at the
+    opening, or at the end if a step founds them.
     """
 
     id: str
@@ -129,3 +140,4 @@ class Scenario:
     reported: tuple[Reported, ...]
     hashes: Mapping[str, str]
     unit_types: Mapping[str, str] = field(default_factory=dict)
+    sizes: Mapping[str, Size] = field(default_factory=dict)

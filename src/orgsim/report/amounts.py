@@ -1,16 +1,18 @@
 """Counts, shares and money as text, with no more digits than they deserve."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from orgsim.analysis.comparison import Band, Proportion
+from orgsim.analysis.values import Band, Proportion
 from orgsim.report.vocabulary import CURRENCIES
 
 __all__ = [
     "MoneyUnit",
     "Wording",
     "between",
+    "deserved",
     "interval",
     "mean",
     "money",
@@ -23,6 +25,10 @@ __all__ = [
     "spread",
     "with_spread",
 ]
+
+
+_REACH = 1.959964
+"""Standard errors in half of a 95 % interval."""
 
 
 class Wording(Protocol):
@@ -38,14 +44,36 @@ class Wording(Protocol):
         """Write a share as a percentage with a fixed number of decimals."""
 
 
-def number(words: Wording, value: float) -> str:
-    """Write a mean of counts: whole from 100 on, else with one decimal; none at all is 0."""
-    return words.decimal(value, 0 if abs(value) >= 100 or value == 0 else 1)
+def deserved(most: int, half_width: float | None) -> int:
+    """Return how many decimals a mean deserves: its last digit stands where the first of its error does.
+
+    Parameters
+    ----------
+    most
+        How many are shown at most.
+    half_width
+        Of the 95 % interval, in the unit shown; ``None`` or 0 if no error is known or there is none.
+
+    Examples
+    --------
+    >>> deserved(1, 0.3), deserved(1, 4), deserved(1, 25), deserved(2, None)
+    (1, 0, -1, 2)
+    """
+    return min(most, -math.floor(math.log10(half_width))) if half_width else most
+
+
+def _half_width(error: float | None) -> float | None:
+    return None if error is None else _REACH * error
+
+
+def number(words: Wording, value: float, error: float | None = None) -> str:
+    """Write a mean of counts: whole from 100 on, else with one decimal, or less if its error asks for it."""
+    return words.decimal(value, deserved(0 if abs(value) >= 100 or value == 0 else 1, _half_width(error)))
 
 
 def mean(words: Wording, band: Band) -> str:
     """Write the mean of a band; whole if all replications agree."""
-    return words.decimal(band.mean) if _agreed(band) else number(words, band.mean)
+    return words.decimal(band.mean) if _agreed(band) else number(words, band.mean, band.error)
 
 
 def spread(words: Wording, band: Band) -> str:
@@ -124,9 +152,11 @@ def money_digits(unit: MoneyUnit, amount: float) -> int:
     return 1 if abs(amount) >= 10 * unit.coins else 2
 
 
-def money(words: Wording, amount: float, unit: MoneyUnit) -> str:
-    """Write an amount in a unit, without the unit's name."""
-    return words.decimal(amount / unit.coins, money_digits(unit, amount))
+def money(words: Wording, band: Band, unit: MoneyUnit) -> str:
+    """Write the mean of an amount in a unit, without the unit's name."""
+    half = _half_width(band.error)
+    digits = deserved(money_digits(unit, band.mean), half / unit.coins if half else None)
+    return words.decimal(band.mean / unit.coins, digits)
 
 
 def money_spread(words: Wording, band: Band, unit: MoneyUnit) -> str:

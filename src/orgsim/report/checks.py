@@ -19,7 +19,7 @@ from orgsim.report.vocabulary import CHANGES, OPERATORS
 from orgsim.rules.leadership import Surplus, leadership_surplus
 from orgsim.rules.overlap import MergedDuties, merged_duties
 
-__all__ = ["check_tables", "check_values"]
+__all__ = ["changes_said", "check_tables", "check_values"]
 
 _LONG = 60
 """Rows from which on a table is folded."""
@@ -134,7 +134,7 @@ def _ledger(entries: Sequence[LedgerEntry], roadmaps: str) -> Table:
         f"Ledger of {roadmaps}", ("Date", "Step", "What it is", "What changes within the boundary"), numeric=0
     )
     for entry in entries:
-        add(shown, entry.date.isoformat(), entry.step, OPERATORS[entry.op], _says(_inside(entry)))
+        add(shown, entry.date.isoformat(), entry.step, OPERATORS[entry.op], changes_said(entry))
     if not entries:
         shown.add_row(Text("There are no steps."))
     return shown
@@ -153,6 +153,11 @@ def _folded(entries: Sequence[LedgerEntry], roadmaps: str) -> Table:
 
 def _inside(entry: LedgerEntry) -> Tally:
     return entry.inside_after - entry.inside_before
+
+
+def changes_said(entry: LedgerEntry) -> str:
+    """Say what a step changes within the boundary, in counts."""
+    return _says(_inside(entry))
 
 
 def _says(change: Tally) -> str:

@@ -8,7 +8,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from orgsim.analysis.comparison import Band, Comparison, RoadmapResult
+from orgsim.analysis.comparison import Comparison, RoadmapResult
+from orgsim.analysis.values import Band
 from orgsim.report.amounts import (
     MoneyUnit,
     interval,
@@ -38,14 +39,14 @@ class PlainEnglish:
         return message.format(**values)
 
     def decimal(self, number: float, digits: int = 0) -> str:
-        """Write a number with a fixed number of decimals.
+        """Write a number with a fixed number of decimals; a negative one rounds to tens, hundreds and so on.
 
         Examples
         --------
-        >>> PlainEnglish().decimal(-1863.25, 1)
-        '−1,863.2'
+        >>> PlainEnglish().decimal(-1863.25, 1), PlainEnglish().decimal(1863.25, -1)
+        ('−1,863.2', '1,860')
         """
-        return f"{round(number, digits) + 0.0:,.{digits}f}".replace("-", "−")
+        return f"{round(number, digits) + 0.0:,.{max(0, digits)}f}".replace("-", "−")
 
     def percent(self, share: float, digits: int = 0) -> str:
         """Write a share as a percentage.
@@ -98,8 +99,8 @@ def _targets(comparison: Comparison) -> Table:
                 table,
                 "" if first else f"{target.name} ({target.by})",
                 roadmap.name,
-                share(WORDS, result.met),
-                interval(WORDS, result.met),
+                share(WORDS, result.met) if result.met else "infeasible",
+                interval(WORDS, result.met) if result.met else "",
                 _shown(result.closing),
                 mean(WORDS, result.limit),
             )
@@ -135,7 +136,7 @@ def _numbers(roadmaps: Sequence[RoadmapResult], comparison: Comparison) -> Table
 
 def _amount(band: Band, unit: MoneyUnit) -> str:
     spread = money_spread(WORDS, band, unit)
-    return f"{money(WORDS, band.mean, unit)} [{spread}]" if spread else money(WORDS, band.mean, unit)
+    return f"{money(WORDS, band, unit)} [{spread}]" if spread else money(WORDS, band, unit)
 
 
 def _hindcast(comparison: Comparison) -> Table:

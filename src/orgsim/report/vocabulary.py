@@ -63,10 +63,15 @@ MEASURES: Mapping[str, str] = {
     "early_pensions": mark("Pensions paid early, borne by the pension fund"),
     "saving": mark("Saved against the reference"),
     "discounted_saving": mark("Saved, discounted to the first day"),
+    "present_value": mark("Costs, worth on the first day"),
+    "moved": mark("Moved among units, net"),
+    "payer_changed": mark("Change of payer"),
+    "missed-targets": mark("Targets missed"),
+    "choice": mark("Fewest targets missed, then least costs by their worth on the first day"),
 }
 """Stocks, flows and money of the outcomes."""
 
-MONEY_MEASURES = frozenset({*MONEY, "benefits", "cost", "saving", "discounted_saving"})
+MONEY_MEASURES = frozenset({*MONEY, "benefits", "cost", "saving", "discounted_saving", "present_value"})
 """Measures that are money."""
 
 PAYERS: Mapping[str, str] = {

@@ -65,14 +65,14 @@ class Words:
         return vietnamese if self.lang == "vi" else english
 
     def decimal(self, number: float, digits: int = 0) -> str:
-        """Write a number with a fixed number of decimals.
+        """Write a number with a fixed number of decimals; a negative one rounds to tens, hundreds and so on.
 
         Examples
         --------
-        >>> words_of("en").decimal(1863), words_of("vi").decimal(-1863.25, 1)
-        ('1,863', '−1.863,2')
+        >>> words_of("en").decimal(1863), words_of("vi").decimal(-1863.25, 1), words_of("en").decimal(1863, -1)
+        ('1,863', '−1.863,2', '1,860')
         """
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        pattern = "#,##0" + ("." + "0" * digits if digits > 0 else "")
         rounded = round(number, digits) + 0.0  # no minus sign before a zero
         return format_decimal(rounded, format=pattern, locale=self.locale).replace("-", "−")
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from orgsim.analysis.comparison import Band, Comparison, Difference, Saving
+from orgsim.analysis.comparison import Comparison, Difference, Saving
+from orgsim.analysis.values import Band
 from orgsim.report.amounts import MoneyUnit, between, money_digits, money_unit, share, signed
-from orgsim.report.views.outcomes import money_row
+from orgsim.report.views.outcomes import mean_digits, money_row
 from orgsim.report.views.table import Cell, Column, Group, Row, Table
 from orgsim.report.vocabulary import MEASURES, PAYERS
 from orgsim.report.words import Words
@@ -39,7 +40,7 @@ def _by_year(comparison: Comparison, words: Words) -> Table:
 
 def _by_payer(comparison: Comparison, words: Words) -> Table:
     costs = [roadmap.costs for roadmap in comparison.roadmaps]
-    nothing = Band(mean=0, low=0, median=0, high=0)
+    nothing = Band(mean=0, low=0, median=0, high=0, error=0)
     rows = tuple(
         money_row(words.say(name), [cost.by_funding.get(payer, nothing) for cost in costs], comparison.currency, words)
         for payer, name in PAYERS.items()
@@ -70,9 +71,10 @@ def _savings(comparison: Comparison, words: Words) -> Table:
 
 def _saved(row: Difference, currency: str, words: Words) -> Row:
     unit: MoneyUnit = money_unit(words, [row.spread.low, row.spread.high], currency)
-    digits = money_digits(unit, row.mean)
+    whole = money_digits(unit, row.mean)
+    digits = mean_digits(row, unit, whole)
 
-    def range_of(low: float, high: float) -> str:
+    def range_of(low: float, high: float, digits: int) -> str:
         return between(words, low / unit.coins, high / unit.coins, digits)
 
     known = row.mean_low is not None and row.mean_high is not None
@@ -81,11 +83,11 @@ def _saved(row: Difference, currency: str, words: Words) -> Row:
         (
             Cell(signed(words, row.mean / unit.coins, digits)),
             Cell(
-                range_of(row.mean_low or 0, row.mean_high or 0)
+                range_of(row.mean_low or 0, row.mean_high or 0, digits)
                 if known
                 else words.say("unknown: one future says nothing about chance")
             ),
-            Cell(range_of(row.spread.low, row.spread.high)),
+            Cell(range_of(row.spread.low, row.spread.high, whole)),
         ),
     )
 

@@ -184,7 +184,7 @@ def _leavers_panel(name: str, roadmap: RoadmapResult, causes: Sequence[str], axi
 
 def _leavers_numbers(comparison: Comparison, causes: Sequence[str], words: Words) -> Table:
     def row(roadmap: RoadmapResult, year: int) -> Row:
-        parts = [Cell(number(words, roadmap.flows_yearly[cause][year].mean)) for cause in causes]
+        parts = [Cell(mean(words, roadmap.flows_yearly[cause][year])) for cause in causes]
         return Row(Cell(str(year)), (Cell(number(words, _leavers(roadmap, year, causes))), *parts))
 
     columns = (words.say("All causes"), *(words.say(MEASURES[cause]) for cause in causes))

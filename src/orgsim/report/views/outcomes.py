@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 
-from orgsim.analysis.comparison import Band, Comparison, Difference, ProgrammeResult, RoadmapResult, TargetStated
+from orgsim.analysis.comparison import (
+    Comparison,
+    Difference,
+    ProgrammeResult,
+    RoadmapResult,
+    TargetResult,
+    TargetStated,
+)
+from orgsim.analysis.values import Band
 from orgsim.model.outcomes import CAUSES, COSTS, POST_FLOWS, STOCKS
 from orgsim.report.amounts import (
     MoneyUnit,
     between,
+    deserved,
     interval,
     money,
     money_digits,
@@ -15,12 +24,12 @@ from orgsim.report.amounts import (
     share,
     signed,
 )
-from orgsim.report.views.summary import target_sentence, tone_of
+from orgsim.report.views.summary import infeasible, target_sentence, tone_of
 from orgsim.report.views.table import Cell, Column, Group, Row, Table, band_cell
 from orgsim.report.vocabulary import MEASURES, MONEY_MEASURES
 from orgsim.report.words import Words
 
-__all__ = ["difference_tables", "money_row", "programme_tables", "side_by_side", "target_table"]
+__all__ = ["difference_tables", "mean_digits", "money_row", "programme_tables", "side_by_side", "target_table"]
 
 
 def target_table(target: TargetStated, comparison: Comparison, words: Words) -> Table:
@@ -33,7 +42,7 @@ def target_table(target: TargetStated, comparison: Comparison, words: Words) -> 
             Row(
                 Cell(words.name(roadmap)),
                 (
-                    Cell(share(words, result.met), interval(words, result.met), tone_of(result)),
+                    _probability(result, words),
                     band_cell(result.closing, words),
                     band_cell(result.limit, words),
                     Cell("–") if result.missed_by is None else band_cell(result.missed_by, words),
@@ -49,6 +58,13 @@ def target_table(target: TargetStated, comparison: Comparison, words: Words) -> 
     )
     caption = f"{words.name(target)}. {target_sentence(target, comparison, words)}"
     return Table(caption, columns, (Group(tuple(rows)),), wordy=True)
+
+
+def _probability(result: TargetResult, words: Words) -> Cell:
+    """Return with what probability a target is met; where no future can, what stands against it, and no number."""
+    if result.met is None:
+        return Cell(words.say("infeasible"), infeasible(result, words), tone_of(result))
+    return Cell(share(words, result.met), interval(words, result.met), tone_of(result))
 
 
 def side_by_side(comparison: Comparison, words: Words) -> Table:
@@ -121,21 +137,28 @@ def _money_rows(names: Iterable[str], comparison: Comparison, words: Words) -> t
 def money_row(label: str, bands: Sequence[Band], currency: str, words: Words, *first: Cell) -> Row:
     """Return a row of money, all in one unit that suits the largest."""
     unit = money_unit(words, [band.high for band in bands], currency)
-    cells = (Cell(money(words, band.mean, unit), money_spread(words, band, unit)) for band in bands)
+    cells = (Cell(money(words, band, unit), money_spread(words, band, unit)) for band in bands)
     return Row(Cell(label, unit.name), (*first, *cells))
 
 
 def _difference_table(
     roadmap: RoadmapResult, rows: Sequence[Difference], comparison: Comparison, words: Words
 ) -> Table:
-    reference = next(words.name(r) for r in comparison.roadmaps if r.id == comparison.reference)
+    base = next(r for r in comparison.roadmaps if r.id == comparison.reference)
     columns = (
         Column("", numeric=False),
         Column(words.say("Mean difference")),
         Column(words.say("95% interval of the mean")),
         Column(words.say("Spread, 5% to 95%")),
+        Column(words.say("Futures saved by sharing luck")),
     )
-    caption = words.say("“{roadmap}” minus “{reference}”", roadmap=words.name(roadmap), reference=reference)
+    caption = words.say(
+        "“{roadmap}” ({digest}) minus “{reference}” ({base})",
+        roadmap=words.name(roadmap),
+        digest=roadmap.digest,
+        reference=words.name(base),
+        base=base.digest,
+    )
     shown = tuple(_difference_row(row, comparison.currency, words) for row in rows)
     return Table(caption, columns, (Group(shown),), wordy=True)
 
@@ -147,6 +170,7 @@ def _difference_row(row: Difference, currency: str, words: Words) -> Row:
     if row.measure in MONEY_MEASURES:
         unit = money_unit(words, [row.spread.low, row.spread.high], currency)
         digits = whole = money_digits(unit, row.mean)
+    digits = mean_digits(row, unit, digits)
     unknown = words.say("unknown: one future says nothing about chance")
     return Row(
         Cell(words.say(MEASURES[row.measure]), unit.name),
@@ -158,8 +182,15 @@ def _difference_row(row: Difference, currency: str, words: Words) -> Row:
                 else between(words, row.mean_low / unit.coins, row.mean_high / unit.coins, digits)
             ),
             Cell(between(words, row.spread.low / unit.coins, row.spread.high / unit.coins, whole)),
+            Cell("–" if row.gain is None else f"{words.decimal(row.gain, 1 if row.gain < 10 else 0)}×"),
         ),
     )
+
+
+def mean_digits(row: Difference, unit: MoneyUnit, most: int) -> int:
+    """Return how many decimals the mean of a difference deserves by its interval."""
+    known = row.mean_low is not None and row.mean_high is not None
+    return deserved(most, (row.mean_high - row.mean_low) / 2 / unit.coins if known else None)  # type: ignore[operator]
 
 
 def _programme_table(roadmap: RoadmapResult, years: Sequence[int], words: Words) -> Table:

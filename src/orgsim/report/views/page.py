@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from orgsim.analysis.comparison import Comparison
 from orgsim.report.views.costs import cost_tables
+from orgsim.report.views.decision import choice_table, dates_table, waterfall_tables
 from orgsim.report.views.figures import Figure, fan_figures, leavers_figure
 from orgsim.report.views.outcomes import difference_tables, programme_tables, side_by_side, target_table
 from orgsim.report.views.sources import (
@@ -41,8 +42,11 @@ class Page:
     synthetic: bool
     summary: Summary
     targets: tuple[TargetView, ...]
+    dates: Table | None
     roadmaps: tuple[tuple[str, str], ...]
     side_by_side: Table
+    waterfalls: tuple[Table, ...]
+    choices: Table | None
     differences: tuple[Table, ...]
     costs: tuple[Table, ...]
     fans: tuple[Figure, ...]
@@ -67,8 +71,11 @@ def page_view(comparison: Comparison, words: Words) -> Page:
         synthetic=comparison.synthetic,
         summary=summary(comparison, words),
         targets=tuple(TargetView(target_table(t, comparison, words), t.legal_basis) for t in comparison.targets),
+        dates=dates_table(comparison, words) if comparison.targets else None,
         roadmaps=tuple((words.name(r), words.either(r.summary, r.summary_vi)) for r in comparison.roadmaps),
         side_by_side=side_by_side(comparison, words),
+        waterfalls=waterfall_tables(comparison, words),
+        choices=choice_table(comparison, words) if len(comparison.roadmaps) > 1 else None,
         differences=difference_tables(comparison, words),
         costs=cost_tables(comparison, words),
         fans=fan_figures(comparison, words),
@@ -102,4 +109,5 @@ def _facts(comparison: Comparison, words: Words) -> tuple[str, ...]:
             "{count} simulated future of each", "{count} simulated futures of each", comparison.replications
         ),
         words.say("Seed {seed}", seed=comparison.seed),
+        words.say("Scenario digest {digest}", digest=comparison.digest),
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from orgsim.analysis.comparison import Comparison, LawApplied, ParameterApplied, ReportedResult
 from orgsim.model.closed import DOUBTFUL, Confidence
+from orgsim.model.ranges import Range
 from orgsim.report.amounts import signed
 from orgsim.report.views.table import Cell, Column, Group, Row, Table, band_cell
 from orgsim.report.vocabulary import CONFIDENCE, RATES
@@ -84,13 +85,20 @@ def values_table(comparison: Comparison, words: Words) -> Table:
     rows = tuple(
         Row(
             Cell(words.say(RATES[row.id])),
-            (Cell(row.value), Cell(row.reason, row.source), _confidence(row.confidence, words)),
+            (Cell(row.value, _range(row.range)), Cell(row.reason, row.source), _confidence(row.confidence, words)),
         )
         for row in comparison.assumptions
         if row.id in RATES
     )
     caption = words.say("Values that the engine reads")
     return Table(caption, tuple(Column(text, numeric=False) for text in columns), (Group(rows),), wordy=True)
+
+
+def _range(stated: Range | None) -> str:
+    """Write a range as the file does, so that it needs no words but its reason; empty if there is none."""
+    if stated is None:
+        return ""
+    return f"{'× ' if stated.of == 'factor' else ''}{stated.low:g}–{stated.high:g}: {stated.reason}"
 
 
 def unsure_law_table(comparison: Comparison, words: Words) -> Table:

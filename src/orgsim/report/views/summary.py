@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from orgsim.analysis.comparison import Comparison, RoadmapResult, TargetResult, TargetStated
-from orgsim.model.outcomes import CAUSES
-from orgsim.report.amounts import interval, mean, money, money_unit, number, share, with_spread
+from orgsim.analysis.values import Proportion
+from orgsim.report.amounts import interval, mean, money, money_unit, share, with_spread
 from orgsim.report.views.table import Tone
 from orgsim.report.vocabulary import MEASURES
 from orgsim.report.words import Words
 
-__all__ = ["LIKELY", "Summary", "TargetVerdicts", "Verdict", "summary", "target_sentence", "tone_of"]
+__all__ = ["LIKELY", "Summary", "TargetVerdicts", "Verdict", "infeasible", "summary", "target_sentence", "tone_of"]
 
 LIKELY = 0.95
 """From this share of replications on, a target is called likely met; likely missed below what is left of 1."""
@@ -61,9 +61,23 @@ def summary(comparison: Comparison, words: Words) -> Summary:
 
 def tone_of(result: TargetResult) -> Tone:
     """Return how sure it is that a target is met."""
-    if result.met.share >= LIKELY:
+    met = _share(result)
+    if met >= LIKELY:
         return "good"
-    return "bad" if result.met.share <= 1 - LIKELY else "open"
+    return "bad" if met <= 1 - LIKELY else "open"
+
+
+def _share(result: TargetResult) -> float:
+    return result.met.share if result.met else 0.0
+
+
+def infeasible(result: TargetResult, words: Words) -> str:
+    """Say why no future can meet a target."""
+    return words.say(
+        "{least} are left even if every step, programme and rule takes all it can, and at most {allowed} are allowed",
+        least=words.whole(result.bound.least),
+        allowed=words.whole(result.bound.allowed),
+    )
 
 
 def target_sentence(target: TargetStated, comparison: Comparison, words: Words) -> str:
@@ -117,7 +131,7 @@ def _closest(comparison: Comparison, words: Words) -> str:
     """Say which roadmap comes closest; empty if the targets do not tell."""
 
     def nearness(roadmap: RoadmapResult) -> tuple[int, float]:
-        return _likely_met(roadmap), sum(result.met.share for result in roadmap.targets)
+        return _likely_met(roadmap), sum(_share(result) for result in roadmap.targets)
 
     best = max(comparison.roadmaps, key=nearness)
     likely, total = nearness(best)
@@ -140,16 +154,18 @@ def _verdict(roadmap: RoadmapResult, result: TargetResult, words: Words) -> Verd
         "open": words.say("uncertain"),
         "bad": words.say("likely missed"),
     }
-    return Verdict(words.name(roadmap), tone, badges[tone], _sentence(result, words))
+    if result.met is None:
+        return Verdict(words.name(roadmap), tone, words.say("infeasible"), f"{infeasible(result, words)}.")
+    return Verdict(words.name(roadmap), tone, badges[tone], _sentence(result, result.met, words))
 
 
-def _sentence(result: TargetResult, words: Words) -> str:
+def _sentence(result: TargetResult, met: Proportion, words: Words) -> str:
     closing = with_spread(words, result.closing)
-    values = {"share": share(words, result.met), "interval": interval(words, result.met), "closing": closing}
+    values = {"share": share(words, met), "interval": interval(words, met), "closing": closing}
     if result.missed_by is None:
         return words.say("met in every simulated future (95% interval {interval}); ends at {closing}.", **values)
     missed = mean(words, result.missed_by)
-    if result.met.share == 0:
+    if met.share == 0:
         return words.say(
             "missed in every simulated future, by {missed} on average; ends at {closing}.", missed=missed, **values
         )
@@ -170,8 +186,8 @@ def _people(roadmap: RoadmapResult, comparison: Comparison, words: Words) -> str
         "benefits paid to leavers: {amount} {unit}.",
         before=words.whole(comparison.opening["people"]),
         after=with_spread(words, closing),
-        leavers=number(words, sum(roadmap.flows[cause].mean for cause in CAUSES)),
+        leavers=mean(words, roadmap.flows["leavers"]),
         recruits=mean(words, roadmap.flows["recruited"]),
-        amount=money(words, benefits.mean, unit),
+        amount=money(words, benefits, unit),
         unit=unit.name,
     )

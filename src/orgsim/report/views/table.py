@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from orgsim.analysis.comparison import Band
+from orgsim.analysis.values import Band
 from orgsim.report.amounts import mean, spread
 from orgsim.report.words import Words
 
