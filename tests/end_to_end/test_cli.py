@@ -194,10 +194,115 @@ def test_compare_joins_runs_of_one_scenario_and_refuses_others(small: Path) -> N
     assert other.returncode == 0
     refused = orgsim("compare", f"only-{names[0]}", "more", cwd=small)
     assert refused.returncode == 1
-    assert f"different replications ({names[0]}: 30, {names[1]}: 31)" in refused.stderr
+    assert "cannot be compared: they do not share their luck (replications 30 and 31)" in refused.stderr
+    assert "run one of them again with --replications 30" in refused.stderr
     twice = orgsim("compare", "first", f"only-{names[0]}", cwd=small)
     assert twice.returncode == 1
     assert f"have roadmap '{names[0]}'; give it once" in twice.stderr
+
+
+def test_runs_of_other_people_or_years_are_refused_with_all_that_differs_and_the_way_to_see_it(
+    small: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(small / "thành-phố", tmp_path / "other")
+    scenario = tmp_path / "other" / "scenario.yaml"
+    text = scenario.read_text("utf-8")
+    end = next(line for line in text.splitlines() if line.startswith("horizon:"))
+    people = next(line for line in text.splitlines() if line.startswith("people:"))
+    later = re.sub(r"end: (\d+)", lambda found: f"end: {int(found[1]) + 1}", end)
+    seeded = re.sub(r"seed: \d+", "seed: 77", people)
+    assert (later, seeded) != (end, people)
+    scenario.write_text(text.replace(end, later).replace(people, seeded), "utf-8")
+    name = json.loads((small / "first" / "manifest.json").read_text("utf-8"))["roadmaps"][0]["id"]
+    words = ("run", "other", "--replications", "30", "--roadmap", name, "--out", "b")
+    done = orgsim(*words, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    refused = orgsim("compare", small / "first", "b", cwd=tmp_path)
+    assert refused.returncode == 1
+    assert "cannot be compared: they have different horizon" in refused.stderr
+    assert f"'orgsim diff {small / 'first'} b' shows how" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("folder", "message"),
+    [
+        ("nowhere", "nowhere is no run directory: it has no manifest.json; there is no such folder"),
+        ("thành-phố", "it is a scenario: orgsim run thành-phố makes a run of it"),
+        (".first.partial-1", "it is what a run left that failed: run the scenario again"),
+        ("empty", "a run that failed or was interrupted leaves none: run the scenario again"),
+    ],
+)
+def test_what_is_no_run_is_refused_as_a_base(small: Path, folder: str, message: str) -> None:
+    for name in (".first.partial-1", "empty"):
+        (small / name).mkdir(exist_ok=True)
+    refused = orgsim("compare", "first", folder, cwd=small)
+    assert refused.returncode == 1
+    assert message in refused.stderr
+
+
+def test_a_target_out_of_reach_is_called_infeasible_and_gets_no_probability(small: Path) -> None:
+    done = orgsim("compare", "first", cwd=small)
+    assert done.returncode == 0, done.stderr
+    assert "infeasible" in done.stdout
+    found = json.loads(orgsim("compare", "first", "--json", cwd=small).stdout)
+    for roadmap in found["roadmaps"]:
+        for target in roadmap["targets"]:
+            out_of_reach = target["bound"]["certain"] and target["bound"]["least"] > target["bound"]["allowed"]
+            assert (target["met"] is None) == out_of_reach
+
+
+def test_a_precise_run_adds_futures_until_its_intervals_are_narrow(small: Path) -> None:
+    words = ("run", "thành-phố", "--replications", "40", "--precision", "0.2people", "--json")
+    done = orgsim(*words, "--out", "precise", cwd=small)
+    assert done.returncode == 0, done.stderr
+    summary = json.loads(done.stdout)
+    assert summary["replications"] > 40
+    for row in summary["precision"]:
+        assert (row["high"] - row["low"]) / 2 <= 0.2 * (1 + 1e-9)
+    plain = orgsim("run", "thành-phố", "--replications", str(summary["replications"]), "--json", cwd=small)
+    assert json.loads(plain.stdout) == {**summary, "precision": []}
+    capped = orgsim(*words[:-1], "--at-most", "50", "--out", "capped", cwd=small)
+    assert "not reached" in " ".join(capped.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("--precision", "0.5px"), 1, "such as 0.5pp, 2posts, 2people or 100M"),
+        (("--precision", "0people"), 1, "a precision is a number above 0 with its unit"),
+        (("--precision", "1MXYZ"), 1, "'1MXYZ' is in XYZ, and scenario"),
+        (("--precision", "1pp", "--replications", "20"), 1, "has 20 replications; a precision needs at least 30"),
+        (("--precision", "1pp", "--replications", "31"), 1, "has 31 replications; it needs an even number"),
+        (("--precision", "1pp", "--replications", "40", "--at-most", "30"), 1, "are fewer than the 40 of the first"),
+        (("--at-most", "30"), 2, "it goes with --precision"),
+    ],
+)
+def test_a_precision_that_cannot_be_is_refused(small: Path, words: tuple[str, ...], code: int, message: str) -> None:
+    refused = orgsim("run", "thành-phố", *words, "--out", "never", cwd=small)
+    assert (refused.returncode, refused.stdout) == (code, "")
+    assert message in " ".join(refused.stderr.split())
+    assert not (small / "never").exists()
+
+
+@pytest.mark.parametrize("words", [("--by", "payer"), ("--by", "unit"), ("--structure", "old"), ("--structure", "new")])
+def test_compare_shows_parts_and_units_of_a_run(small: Path, words: tuple[str, ...]) -> None:
+    text = orgsim("compare", "first", *words, cwd=small)
+    assert text.returncode == 0, text.stderr
+    assert text.stdout.startswith("Baseline: ")
+    values = json.loads(orgsim("compare", "first", *words, "--json", cwd=small).stdout)
+    names = [row["id"] for row in json.loads((small / "first" / "manifest.json").read_text("utf-8"))["roadmaps"]]
+    assert list(values) == names
+
+
+def test_a_run_of_totals_has_no_units_to_show(small: Path) -> None:
+    assert (
+        orgsim("run", "thành-phố", "--replications", "4", "--keep", "totals", "--out", "lean", cwd=small).returncode
+        == 0
+    )
+    refused = orgsim("compare", "lean", "--by", "unit", cwd=small)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "the run kept totals only; run it again with --keep units" in refused.stderr
+    assert orgsim("compare", "lean", cwd=small).returncode == 0
 
 
 def test_a_run_that_was_changed_or_cut_short_is_refused(small: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def summary(case: str) -> str:
     runs = [simulate(compile_plan(scenario, name), replications=REPLICATIONS, seed=1) for name in scenario.roadmaps]
     numbers = {"scenario", "seed", "replications", "opening", "units_opening", "roadmaps", "differences", "hindcast"}
     found = compare(scenario, runs).model_dump(mode="json", include=numbers)
-    words = {"name", "name_vi", "summary", "summary_vi", "legal_basis", "reason", "source", "assumes"}
+    words = {"digest", "name", "name_vi", "summary", "summary_vi", "legal_basis", "reason", "source", "assumes"}
 
     def bare(value: object) -> object:
         if isinstance(value, dict):

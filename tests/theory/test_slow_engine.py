@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from orgsim import compile_plan, read_scenario, simulate
 from orgsim.engine.plan import Plan
 from orgsim.model.organisation import Funding, Rank, Sex, Standing
+from orgsim.model.roadmap import Target
 from orgsim.model.scenario import Scenario
+from orgsim.rules.attainable import attainable
 from tests.making import RATES, person, roadmap, scenario, slots, unit
 from tests.unit.slow_engine import lanes
 from tests.unit.test_kernel import LAW, PROMOTION, recruitment, separation
@@ -137,3 +139,15 @@ towns = town_scenarios().map(lambda town: compile_plan(town, "plan"))
 @given(towns, st.integers(0, 2**32))
 def test_every_future_of_any_small_town_is_that_of_plain_python(plan: Plan, seed: int) -> None:
     agree(plan, seed, count=6)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(town_scenarios(), st.sampled_from(["posts", "funded_posts"]), st.integers(2015, 2017))
+def test_no_future_has_fewer_posts_than_the_bound_that_is_known_before(made: Scenario, measure: str, year: int) -> None:
+    words = {"id": "t", "name": "A test", "name_vi": "Thử", "legal_basis": "a test", "at_most": 0}
+    aim = Target.model_validate({**words, "measure": measure, "by": dt.date(year, 12, 31)})
+    plan = compile_plan(made, "plan")
+    bound = attainable(plan.history, made.roadmaps["plan"], aim)
+    assert bound.certain
+    found = simulate(plan, replications=40, seed=3, keep=(), money=()).totals[measure][:, plan.years.index(year)]
+    assert found.min() >= bound.least

@@ -6,9 +6,13 @@ import sys
 import click
 
 from orgsim._version import __version__
+from orgsim.cli.attribute import attribute
+from orgsim.cli.diff import diff
 from orgsim.cli.law import law
 from orgsim.cli.runs import compare, report, run
 from orgsim.cli.scenarios import check, new, schema
+from orgsim.cli.sensitivity import sensitivity
+from orgsim.cli.trace import trace
 from orgsim.errors import ConservationError, OrgsimError
 
 __all__ = ["main"]
@@ -26,7 +30,7 @@ def orgsim() -> None:
     """
 
 
-for command in (new, check, run, compare, report, law, schema):
+for command in (new, check, diff, run, compare, attribute, sensitivity, trace, report, law, schema):
     orgsim.add_command(command)
 
 

@@ -330,8 +330,12 @@ class Seniority:
 
 @dataclass(frozen=True)
 class Hiring:
-    """A recruitment rule; shares are exact fractions, ``keep`` is ``None`` if vacated posts stay vacant."""
+    """A recruitment rule; shares are exact fractions, ``keep`` is ``None`` if vacated posts stay vacant.
 
+    ``position`` is that among the roadmap's programmes.
+    """
+
+    position: int
     first_year: int
     last_year: int
     share: Fraction

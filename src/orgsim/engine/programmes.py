@@ -133,13 +133,14 @@ def hiring_rules(roadmap: Roadmap) -> tuple[Hiring, ...]:
     """Return the recruitment rules; decimal shares become the fractions that were written."""
     return tuple(
         Hiring(
+            position=position,
             first_year=rule.first_year,
             last_year=rule.last_year,
             share=Fraction(str(rule.share_of_leavers)),
             of_each_unit=rule.of_each_unit,
             keep=None if rule.keep_at_least is None else Fraction(str(rule.keep_at_least)),
         )
-        for rule in roadmap.programmes
+        for position, rule in enumerate(roadmap.programmes)
         if isinstance(rule, Recruitment)
     )
 

@@ -8,9 +8,10 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from orgsim.engine.kernel.ages import ages, retirement_years
 from orgsim.engine.kernel.books import Books
 from orgsim.engine.kernel.close import Stocks, by_payer, close, stocks
-from orgsim.engine.kernel.lanes import Lanes
+from orgsim.engine.kernel.lanes import Lanes, Watch
 from orgsim.engine.kernel.leave import leave
 from orgsim.engine.kernel.pay import SALARIES
 from orgsim.engine.kernel.promote import promote
@@ -20,11 +21,11 @@ from orgsim.engine.kernel.rolls import Rolls
 from orgsim.engine.kernel.separate import separate
 from orgsim.engine.plan import Plan, Structure
 from orgsim.model.dates import month_index
-from orgsim.model.outcomes import CROSSINGS, FLOWS, FUNDINGS, MONEY, POST_FLOWS, STOCKS
+from orgsim.model.outcomes import CLOSING, CROSSINGS, FLOWS, FUNDINGS, MONEY, POST_FLOWS, STOCKS
 
 __all__ = ["ORDER", "LaneOutcomes", "run_lanes"]
 
-_PARTS = ("total", "by_unit", "by_funding")
+_PARTS = ("total", "by_unit", "by_funding", "closing")
 
 ORDER = ("reorganise", "leave", "separate", "promote", "recruit", "close")
 """The order of a year."""
@@ -32,11 +33,15 @@ ORDER = ("reorganise", "leave", "separate", "promote", "recruit", "close")
 
 @dataclass(frozen=True)
 class LaneOutcomes:
-    """What some lanes gave: arrays with the years first and the lanes last; ``by_unit`` has all units."""
+    """What some lanes gave: arrays with the years first and the lanes last; ``by_unit`` has all units.
+
+    ``closing`` has no years: it counts those in post at the end of the last one.
+    """
 
     total: Mapping[str, NDArray[np.int64]]
     by_unit: Mapping[str, NDArray[np.integer]]
     by_funding: Mapping[str, NDArray[np.int64]]
+    closing: Mapping[str, NDArray[np.int32]]
     programme_exits: NDArray[np.int32]
 
     @classmethod
@@ -50,6 +55,7 @@ class LaneOutcomes:
             total={name: np.zeros((years, lanes), np.int64) for name in total},
             by_unit={name: np.zeros((years, units, lanes), np.int64 if name in MONEY else np.int32) for name in keep},
             by_funding={name: np.zeros((years, len(FUNDINGS), lanes), np.int64) for name in (*money, *payers)},
+            closing={name: np.zeros((rows, lanes), np.int32) for name, rows in CLOSING.items()},
             programme_exits=np.zeros((years, len(plan.programmes), lanes), np.int32),
         )
 
@@ -60,6 +66,7 @@ class LaneOutcomes:
             total={name: values[..., lanes] for name, values in self.total.items()},
             by_unit={name: values[..., lanes] for name, values in self.by_unit.items()},
             by_funding={name: values[..., lanes] for name, values in self.by_funding.items()},
+            closing={name: values[..., lanes] for name, values in self.closing.items()},
             programme_exits=self.programme_exits[..., lanes],
         )
 
@@ -106,6 +113,7 @@ def run_lanes(
     money: tuple[str, ...],
     payers: tuple[str, ...],
     into: LaneOutcomes | None = None,
+    watch: Watch | None = None,
 ) -> LaneOutcomes:
     """Live through the horizon once in each of some lanes, the replications from ``first``.
 
@@ -130,6 +138,8 @@ def run_lanes(
         What else is counted for everyone who pays.
     into
         Where the outcomes are entered; room is made for them if left out.
+    watch
+        Looks on, and is told after every phase and after every programme; nobody does if left out.
 
     Raises
     ------
@@ -138,6 +148,7 @@ def run_lanes(
     """
     salaries = not SALARIES.isdisjoint(money)
     state = Lanes.opening(plan, seed=seed, first=first, lanes=lanes, salaries=salaries)
+    state.watch = watch
     opening = stocks(state, plan.opening, len(plan.staffed))
     restated = opening[0]["funded_posts"].astype(np.int64)
     books = Books(opening[1], lanes, len(plan.programmes), money, payers, restated)
@@ -155,6 +166,7 @@ def _reorganisations(calendar: simpy.Environment, state: _State) -> Generator[si
         yield calendar.timeout(event.day - calendar.now)
         _live_until(state, event.day)
         state.structure = reorganise(state.lanes, state.books, state.structure, event, state.plan)
+        state.lanes.over("reorganise", state.structure)
 
 
 def _year_ends(calendar: simpy.Environment, state: _State) -> Generator[simpy.Event, object, None]:
@@ -166,8 +178,10 @@ def _year_ends(calendar: simpy.Environment, state: _State) -> Generator[simpy.Ev
         plan, lanes, books, structure = state.plan, state.lanes, state.books, state.structure
         separate(lanes, books, structure, plan, state.rolls, month_index(last))
         promote(lanes, books, structure, plan)
+        lanes.over("promote", structure)
         recruit(lanes, books, structure, plan, year)
         state.opening = close(lanes, books, structure, state.opening, year)
+        lanes.over("close", structure)
         if plan.overload is not None:
             vacancies, posts = (state.opening[1][name] for name in ("vacancies", "posts"))
             share = plan.overload.share
@@ -181,6 +195,7 @@ def _live_until(state: _State, day: int) -> None:
     intervals = state.plan.intervals
     while state.lanes.interval < len(intervals) and intervals[state.lanes.interval].end <= day:
         leave(state.lanes, state.books, state.structure, state.plan)
+        state.lanes.over("leave", state.structure)
 
 
 def _enter(state: _State, position: int) -> None:
@@ -195,3 +210,7 @@ def _enter(state: _State, position: int) -> None:
     for name, values in (*state.books.by_funding.items(), *held.items()):
         state.outcomes.by_funding[name][position] = values
     state.outcomes.programme_exits[position] = state.books.programme_exits
+    if position == len(state.plan.years) - 1:
+        morning = date(state.plan.years[-1] + 1, 1, 1).toordinal()
+        for name, count in (("ages", ages), ("retirement_years", retirement_years)):
+            state.outcomes.closing[name][...] = count(state.lanes, state.structure, state.plan, morning)

@@ -165,7 +165,7 @@ def read_run(folder: Path) -> Run:
     try:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     except FileNotFoundError:
-        raise RunError(f"{folder} is no run directory: it has no manifest.json") from None
+        raise RunError(f"{folder} is no run directory: it has no manifest.json{_why_not(folder)}") from None
     except (OSError, ValueError) as error:
         raise RunError(f"{folder / 'manifest.json'} cannot be read: {error}") from error
     if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:
@@ -228,6 +228,17 @@ def add_analysis(run: Run, name: str, text: str, *, again: bool = False) -> Path
     return path
 
 
+def _why_not(folder: Path) -> str:
+    """Say what a folder without a manifest probably is, and the way out."""
+    if not folder.exists():
+        return "; there is no such folder"
+    if (folder / "scenario.yaml").exists():
+        return f"; it is a scenario: orgsim run {folder} makes a run of it"
+    if ".partial-" in folder.name:
+        return "; it is what a run left that failed: run the scenario again"
+    return "; a run that failed or was interrupted leaves none: run the scenario again"
+
+
 def _outcomes(folder: Path, manifest: Mapping[str, object], roadmap: Mapping[str, object]) -> Outcomes:
     with np.load(folder / "outcomes" / f"{roadmap['id']}.npz") as stored:
         arrays = {name: stored[name] for name in stored.files}
@@ -255,6 +266,10 @@ def _outcomes(folder: Path, manifest: Mapping[str, object], roadmap: Mapping[str
     )
 
 
+def _luck(run: Run, what: str) -> int:
+    return int(getattr(run.outcomes[0], what))
+
+
 def join_runs(runs: Sequence[Run]) -> tuple[Scenario, tuple[Outcomes, ...]]:
     """Put the roadmaps of several runs into one scenario, so that they can be compared.
 
@@ -268,12 +283,20 @@ def join_runs(runs: Sequence[Run]) -> tuple[Scenario, tuple[Outcomes, ...]]:
     roadmaps = dict(first.scenario.roadmaps)
     outcomes = {run.roadmap: run for run in first.outcomes}
     for run in runs[1:]:
-        for what in ("id", "horizon", "organisation", "people", "assumptions", "law", "targets"):
-            if getattr(run.scenario, what) != getattr(first.scenario, what):
-                raise RunError(
-                    f"{run.folder} and {first.folder} cannot be compared: they have different {what}; "
-                    f"run their roadmaps from one scenario folder"
-                )
+        shared = ("id", "currency", "horizon", "organisation", "sizes", "people", "assumptions", "law", "targets")
+        other = [what for what in shared if getattr(run.scenario, what) != getattr(first.scenario, what)]
+        if other:
+            raise RunError(
+                f"{run.folder} and {first.folder} cannot be compared: they have different {', '.join(other)}; "
+                f"'orgsim diff {first.folder} {run.folder}' shows how; run their roadmaps from one scenario folder"
+            )
+        luck = [what for what in ("seed", "replications") if _luck(run, what) != _luck(first, what)]
+        if luck:
+            found = ", ".join(f"{what} {_luck(first, what)} and {_luck(run, what)}" for what in luck)
+            raise RunError(
+                f"{run.folder} and {first.folder} cannot be compared: they do not share their luck ({found}); run one "
+                f"of them again with {' '.join(f'--{what} {_luck(first, what)}' for what in luck)}"
+            )
         for name in {**run.scenario.roadmaps}:
             if roadmaps.setdefault(name, run.scenario.roadmaps[name]) != run.scenario.roadmaps[name]:
                 raise RunError(f"{run.folder} and {first.folder} have different roadmaps '{name}'; rename one")

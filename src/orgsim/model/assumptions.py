@@ -1,14 +1,34 @@
 """Assumptions: every number the engine reads that is not the law, and every choice made where sources are silent."""
 
-from collections.abc import Sequence
-from typing import Annotated, Generic, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from orgsim.model.closed import Closed, Confidence, Identifier, Share, Text
 from orgsim.model.organisation import Sex
+from orgsim.model.ranges import Range
 
-__all__ = ["Assumptions", "Entrants", "Rates", "Stated", "Statement", "rows_for"]
+__all__ = [
+    "Assumptions",
+    "Entrants",
+    "Fixed",
+    "Ranged",
+    "Rates",
+    "Stated",
+    "Statement",
+    "at_settings",
+    "ranged",
+    "rows_for",
+]
 
 T = TypeVar("T")
 Hazard = Annotated[float, Field(ge=0, le=2)]
@@ -23,6 +43,18 @@ class Stated(Closed, Generic[T]):
     reason: Text
     source: Text
     confidence: Confidence
+
+
+def _no_range(given: object) -> None:
+    if given is not None:
+        raise ValueError("a range makes no sense here, since nothing grows or shrinks by a factor; leave it out")
+
+
+class Fixed(Stated[T], Generic[T]):
+    """A value that no range can stretch."""
+
+    range: Annotated[None, BeforeValidator(_no_range)] = None
+    """Must be left out."""
 
 
 class AgeHazard(Closed):
@@ -72,6 +104,84 @@ class Overload(Closed):
     """On the hazard of resigning."""
 
 
+_NUMBERS: dict[type[Closed], tuple[str, ...]] = {
+    AgeHazard: ("hazard",),
+    DeathHazard: ("male", "female"),
+    Leadership: ("head", "deputy"),
+    MergerStress: ("factor",),
+    Overload: ("factor",),
+}
+"""What a factor multiplies; ages, months and shares stay."""
+
+
+def _scaled(value: object, factor: float) -> object:
+    if isinstance(value, tuple):
+        return tuple(_scaled(row, factor) for row in value)
+    if isinstance(value, dict):
+        return {key: _scaled(part, factor) for key, part in value.items()}
+    if isinstance(value, Closed):
+        return value.model_copy(update={name: getattr(value, name) * factor for name in _NUMBERS[type(value)]})
+    assert isinstance(value, int | float)
+    return value * factor
+
+
+class Ranged(Stated[T], Generic[T]):
+    """A value that may have a range, if it is not known well."""
+
+    range: Range | None = None
+    """Within what the value may lie; ``orgsim sensitivity`` varies it, all else takes the value as it is stated."""
+
+    @field_validator("range")
+    @classmethod
+    def _within_limits(cls, range: Range | None, info: ValidationInfo) -> Range | None:  # noqa: A002
+        if range is None or "value" not in info.data:
+            return range
+        value = info.data["value"]
+        if range.of == "value" and not isinstance(value, int | float):
+            raise ValueError("'of: value' is for a single number; say 'of: factor', which multiplies every number")
+        mode = value if range.of == "value" else 1
+        if not range.low <= mode <= range.high:
+            what = f"the stated value {mode:g}" if range.of == "value" else "the factor 1, which is the stated value,"
+            raise ValueError(f"{what} is not from {range.low:g} to {range.high:g}; the range must include it")
+        for end in (range.low, range.high):
+            cls._check_limits(end, end if range.of == "value" else _scaled(value, end))
+        return range
+
+    @classmethod
+    def _check_limits(cls, end: float, value: object) -> None:
+        allowed = TypeAdapter[object](cls.model_fields["value"].rebuild_annotation())
+        try:
+            allowed.validate_python(allowed.dump_python(value))  # dumped, since what is an instance is taken as sound
+        except ValidationError as error:
+            fault = error.errors()[0]
+            where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in fault["loc"])
+            most = fault["ctx"]["le"]
+            message = f"value{where} would be {fault['input']:g} at the end {end:g}; it must be at most {most:g}"
+            raise ValueError(message) from None
+
+    @property
+    def setting(self) -> float:
+        """The place of the stated value in its range: the value itself, or factor 1."""
+        if self.range is None or self.range.of == "factor":
+            return 1.0
+        assert isinstance(self.value, int | float)
+        return self.value
+
+    def at(self, setting: float) -> "Ranged[T]":
+        """Return the value at another place of its range.
+
+        Examples
+        --------
+        >>> range = Range(of="factor", low=0.5, high=2, shape="uniform", reason="Nobody knows")
+        >>> stated = Ranged[float](value=0.4, unit="1", reason="r", source="s", confidence="assumed", range=range)
+        >>> stated.at(2).value
+        0.8
+        """
+        assert self.range
+        value = setting if self.range.of == "value" else _scaled(self.value, setting)
+        return self.model_copy(update={"value": value})
+
+
 class EntrantShare(Closed):
     """A share of recruits who have this age and sex."""
 
@@ -117,22 +227,22 @@ def rows_for(rows: Sequence[AgeHazard], sex: Sex, contract: str) -> list[AgeHaza
 class Rates(Closed):
     """The values the engine reads."""
 
-    quit_hazard: Stated[Annotated[tuple[AgeHazard, ...], Field(min_length=1)]]
-    quit_multiplier: Stated[dict[str, Annotated[float, Field(ge=0)]]]
+    quit_hazard: Ranged[Annotated[tuple[AgeHazard, ...], Field(min_length=1)]]
+    quit_multiplier: Ranged[dict[str, Annotated[float, Field(ge=0)]]]
     """A factor on the quit hazard for every staff group."""
-    after_merger: Stated[MergerStress] | None = None
+    after_merger: Ranged[MergerStress] | None = None
     """Nothing changes for those in merged units if left out."""
-    overload: Stated[Overload] | None = None
+    overload: Ranged[Overload] | None = None
     """Vacant posts change nothing for the others if left out."""
-    death_hazard: Stated[Annotated[tuple[DeathHazard, ...], Field(min_length=1)]]
-    death_multiplier: Stated[Annotated[float, Field(ge=0)]]
-    compulsory_retirement: Stated[dict[str, bool]]
+    death_hazard: Ranged[Annotated[tuple[DeathHazard, ...], Field(min_length=1)]]
+    death_multiplier: Ranged[Annotated[float, Field(ge=0)]]
+    compulsory_retirement: Fixed[dict[str, bool]]
     """Whether compulsory retirement applies, for every contract."""
-    leadership: Stated[Leadership]
-    facts: Stated[dict[str, FactValue]]
+    leadership: Ranged[Leadership]
+    facts: Fixed[dict[str, FactValue]]
     """What the law asks about people and the tables do not tell; see :data:`orgsim.rules.law.facts.FACTS`."""
-    entrants: Stated[Entrants]
-    discount_rate: Stated[Annotated[float, Field(ge=0, le=1)]]
+    entrants: Fixed[Entrants]
+    discount_rate: Ranged[Annotated[float, Field(ge=0, le=1)]]
     """By how much money of a year later counts less."""
 
     @model_validator(mode="after")
@@ -145,6 +255,31 @@ class Rates(Closed):
                         f"neither sex nor contract, or these"
                     )
         return self
+
+
+def ranged(rates: Rates) -> dict[str, Ranged[Any]]:
+    """Return the values that have a range, by name, in the order of :class:`Rates`."""
+    values = {name: getattr(rates, name) for name in type(rates).model_fields}
+    return {name: value for name, value in values.items() if isinstance(value, Ranged) and value.range}
+
+
+def at_settings(rates: Rates, settings: Mapping[str, float]) -> Rates:
+    """Return the values with some at other places of their ranges.
+
+    Parameters
+    ----------
+    settings
+        By name of a value that has a range: the value itself, or a factor, as the range is of.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from orgsim import read_scenario
+    >>> rates = read_scenario(Path("src/orgsim/io/small")).assumptions.rates
+    >>> at_settings(rates, {"leadership": 1.2}).leadership.value
+    Leadership(head=0.6, deputy=0.36)
+    """
+    return rates.model_copy(update={name: getattr(rates, name).at(setting) for name, setting in settings.items()})
 
 
 class Statement(Closed):

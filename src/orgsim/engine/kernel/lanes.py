@@ -1,6 +1,7 @@
 """The state of some lanes: who sits where, which slots are posts, and what becomes of everybody."""
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from orgsim.engine.fates import Codes, living
 from orgsim.engine.plan import Plan, Structure
 from orgsim.engine.streams import Decision, Keys, draw, draw_rows, lane_keys, moment_keys
 
-__all__ = ["Cells", "Lanes", "cells_of"]
+__all__ = ["Cells", "Lanes", "Watch", "cells_of"]
 
 Bools = NDArray[np.bool_]
 Cells = NDArray[np.intp]
@@ -20,6 +21,19 @@ def cells_of(mask: Bools) -> Cells:
     """Return the cells in which a mask holds, sorted."""
     # Several times faster than np.nonzero on two dimensions.
     return np.flatnonzero(mask)
+
+
+class Watch(Protocol):
+    """Looks on while lanes live, and changes nothing."""
+
+    def moving(self, lanes: "Lanes", origins: Cells, places: Cells) -> None:
+        """See people who are about to move to free slots."""
+
+    def exchanging(self, lanes: "Lanes", ones: Cells, twos: Cells) -> None:
+        """See people who are about to change places."""
+
+    def over(self, lanes: "Lanes", phase: str, structure: Structure, programme: int | None) -> None:
+        """See what a phase of the year made, or that part of it which one programme decides."""
 
 
 @dataclass(slots=True)
@@ -33,7 +47,8 @@ class Lanes:
     it is false; ``strangers`` are the cells where it is true. ``kept`` is the leader's allowance (in hundredths) that
     goes on until the end of the month ``kept_until``. ``strained`` says which slots were in an overloaded unit on 31
     December. ``pay`` are coefficients in hundredths, kept by :mod:`orgsim.engine.kernel.pay`, but in the cells
-    ``unpaid`` something changed since. ``interval`` begins now; ``mask`` and ``spare`` are room for work.
+    ``unpaid`` something changed since. ``interval`` begins now; ``mask`` and ``spare`` are room for work. ``watch``
+    looks on, if anybody does.
     """
 
     plan: Plan
@@ -55,6 +70,7 @@ class Lanes:
     unpaid: list[Cells] = field(default_factory=list)
     strangers: list[Cells] = field(default_factory=lambda: [np.zeros(0, np.intp)])
     interval: int = 0
+    watch: Watch | None = None
 
     @classmethod
     def opening(cls, plan: Plan, *, seed: int, first: int, lanes: int, salaries: bool = True) -> "Lanes":
@@ -138,11 +154,15 @@ class Lanes:
 
     def move(self, origins: Cells, places: Cells) -> None:
         """Move people to free slots, all at once; the n-th origin goes to the n-th place."""
+        if self.watch is not None:
+            self.watch.moving(self, origins, places)
         self._reseat(origins, places, self._seen(origins))
         self.code.reshape(-1)[origins] = 0
 
     def exchange(self, ones: Cells, twos: Cells) -> None:
         """Let the people of two slots change places; a slot in which nobody sits gives nobody."""
+        if self.watch is not None:
+            self.watch.exchanging(self, ones, twos)
         of_ones, of_twos = self._seen(ones), self._seen(twos)
         self._reseat(ones, twos, of_ones)
         self._reseat(twos, ones, of_twos)
@@ -209,6 +229,11 @@ class Lanes:
         """Let people leave at once."""
         self.pay_anew(cells)
         self.code.reshape(-1)[cells] = 0
+
+    def over(self, phase: str, structure: Structure, programme: int | None = None) -> None:
+        """Tell whoever looks on that a phase is over, or the part of it that a programme of the roadmap decides."""
+        if self.watch is not None:
+            self.watch.over(self, phase, structure, programme)
 
     def pay_anew(self, cells: Cells) -> None:
         """Remember that something changed in some cells that pay depends on."""

@@ -29,28 +29,34 @@ def recruit(lanes: Lanes, books: Books, structure: Structure, plan: Plan, year: 
             continue
         if rule.of_each_unit:
             _of_each_unit(lanes, books, structure, rule, year)
-            continue
-        posts = _by_lot(lanes, structure, plan, year)
-        columns = posts % lanes.width
-        quota = books.vacated * rule.share.numerator // rule.share.denominator
-        taken = places(columns) < quota[columns]
-        chosen = posts[taken]
-        lanes.recruit(chosen, year)
-        books.record("recruited", chosen, structure)
-        if rule.keep is None:
-            continue
-        recruits = np.bincount(columns[taken], minlength=lanes.width)
-        # Rounded down like the limit of a target, so that a floor of 90 % meets a target of 90 %.
-        least = books.restated * rule.keep.numerator // rule.keep.denominator
-        counted = structure.inside & structure.funded
-        funded = lanes.posts[counted].sum(axis=0)
-        surplus = np.clip(np.minimum(books.vacated - recruits, funded - least), 0, None)
-        left = posts[~taken]
-        left = left[(counted & (structure.rank == STAFF))[left // lanes.width]]
-        columns = left % lanes.width
-        going = left[places(columns) < surplus[columns]]
-        lanes.posts.reshape(-1)[going] = False
-        books.record("posts_abolished", going, structure)
+        else:
+            _of_all(lanes, books, structure, plan, rule, year)
+        lanes.over("recruit", structure, rule.position)
+
+
+def _of_all(lanes: Lanes, books: Books, structure: Structure, plan: Plan, rule: Hiring, year: int) -> None:
+    """Fill posts drawn by lot from all that are vacant, and abolish others of them."""
+    posts = _by_lot(lanes, structure, plan, year)
+    columns = posts % lanes.width
+    quota = books.vacated * rule.share.numerator // rule.share.denominator
+    taken = places(columns) < quota[columns]
+    chosen = posts[taken]
+    lanes.recruit(chosen, year)
+    books.record("recruited", chosen, structure)
+    if rule.keep is None:
+        return
+    recruits = np.bincount(columns[taken], minlength=lanes.width)
+    # Rounded down like the limit of a target, so that a floor of 90 % meets a target of 90 %.
+    least = books.restated * rule.keep.numerator // rule.keep.denominator
+    counted = structure.inside & structure.funded
+    funded = lanes.posts[counted].sum(axis=0)
+    surplus = np.clip(np.minimum(books.vacated - recruits, funded - least), 0, None)
+    left = posts[~taken]
+    left = left[(counted & (structure.rank == STAFF))[left // lanes.width]]
+    columns = left % lanes.width
+    going = left[places(columns) < surplus[columns]]
+    lanes.posts.reshape(-1)[going] = False
+    books.record("posts_abolished", going, structure)
 
 
 def _of_each_unit(lanes: Lanes, books: Books, structure: Structure, rule: Hiring, year: int) -> None:

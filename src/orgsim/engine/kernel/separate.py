@@ -39,6 +39,7 @@ def separate(lanes: Lanes, books: Books, structure: Structure, plan: Plan, rolls
         else:
             books.vacated += np.bincount(posts % lanes.width, minlength=lanes.width)
         lanes.leave(gone)
+        lanes.over("separate", structure, programme.position)
 
 
 def _limited(books: Books, limit: Limit, quota: int, evening: NDArray[np.integer]) -> NDArray[np.integer]:

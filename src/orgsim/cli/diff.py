@@ -1,0 +1,44 @@
+"""``orgsim diff``: how two inputs differ, before anything is said of their outcomes."""
+
+from pathlib import Path
+
+import click
+
+from orgsim.cli.screen import show
+from orgsim.errors import OrgsimError
+
+__all__ = ["diff"]
+
+
+@click.command()
+@click.argument("one", type=click.Path(path_type=Path), metavar="A")
+@click.argument("two", type=click.Path(path_type=Path), metavar="B")
+@click.option("--json", "as_json", is_flag=True, help="Print every difference as JSON and nothing else.")
+def diff(one: Path, two: Path, *, as_json: bool) -> None:
+    """Show how the inputs A and B differ: two roadmap files, or two scenario folders or finished run directories.
+
+    Roadmaps are held against each other step by step, and scenarios thing by thing, with their roadmaps of the same id.
+
+    \b
+    orgsim diff scenarios/mong-cai/roadmaps/as-decreed.yaml scenarios/mong-cai/roadmaps/front-loaded.yaml
+    orgsim diff runs/mong-cai-001 scenarios/mong-cai
+    """
+    from orgsim.analysis.diff import diff_roadmaps, diff_scenarios
+    from orgsim.io.inputs import read_inputs
+    from orgsim.report.diff import diff_tables
+
+    (before, first), (after, second) = read_inputs((one, two))
+    if first is not None and second is not None:
+        found = diff_roadmaps((before, first), (after, second))
+    elif first is None and second is None:
+        found = diff_scenarios(before, after)
+    else:
+        road, scenario = (two, one) if first is None else (one, two)
+        raise OrgsimError(
+            f"{road} is a roadmap and {scenario} a scenario or run, which cannot be compared; "
+            f"give two roadmap files, or two scenario folders or run directories"
+        )
+    if as_json:
+        click.echo(found.model_dump_json(indent=2))
+        return
+    show(diff_tables(found))
