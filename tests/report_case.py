@@ -4,23 +4,25 @@ import datetime as dt
 
 from orgsim.analysis.comparison import (
     Assumed,
-    Bound,
-    Channel,
     Choice,
     Comparison,
-    Costs,
     Difference,
     Duel,
     LawApplied,
-    LedgerRow,
     Named,
     ParameterApplied,
-    ProgrammeResult,
     ReportedResult,
-    RoadmapResult,
     Saving,
-    TargetResult,
     TargetStated,
+)
+from orgsim.analysis.roadmap_values import (
+    Bound,
+    Channel,
+    Costs,
+    LedgerRow,
+    ProgrammeResult,
+    RoadmapResult,
+    TargetResult,
     Waterfall,
 )
 from orgsim.analysis.values import Band, Proportion

@@ -11,9 +11,15 @@ from typing import TYPE_CHECKING
 from orgsim._version import __version__
 
 if TYPE_CHECKING:
+    from orgsim.analysis.attribute import attribute
     from orgsim.analysis.compare import compare
+    from orgsim.analysis.diff import diff_roadmaps, diff_scenarios
+    from orgsim.analysis.precision import until_precise
+    from orgsim.analysis.sensitivity import sensitivity
+    from orgsim.analysis.waterfall import waterfalls
     from orgsim.engine.compile import compile_plan
-    from orgsim.engine.simulate import simulate
+    from orgsim.engine.simulate import joined, simulate
+    from orgsim.engine.trace import trace
     from orgsim.errors import InputError, OrgsimError
     from orgsim.io.law import read_law
     from orgsim.io.runs import read_run, write_run
@@ -25,28 +31,44 @@ __all__ = [
     "InputError",
     "OrgsimError",
     "__version__",
+    "attribute",
     "compare",
     "compile_plan",
+    "diff_roadmaps",
+    "diff_scenarios",
     "entitlements",
+    "joined",
     "read_law",
     "read_run",
     "read_scenario",
     "render_report",
+    "sensitivity",
     "simulate",
+    "trace",
+    "until_precise",
+    "waterfalls",
     "write_run",
 ]
 
 _HOMES = {
     "InputError": "orgsim.errors",
     "OrgsimError": "orgsim.errors",
+    "attribute": "orgsim.analysis.attribute",
     "compare": "orgsim.analysis.compare",
     "compile_plan": "orgsim.engine.compile",
+    "diff_roadmaps": "orgsim.analysis.diff",
+    "diff_scenarios": "orgsim.analysis.diff",
     "entitlements": "orgsim.rules.law.benefits",
+    "joined": "orgsim.engine.simulate",
     "read_law": "orgsim.io.law",
     "read_run": "orgsim.io.runs",
     "read_scenario": "orgsim.io.scenario",
     "render_report": "orgsim.report.html",
+    "sensitivity": "orgsim.analysis.sensitivity",
     "simulate": "orgsim.engine.simulate",
+    "trace": "orgsim.engine.trace",
+    "until_precise": "orgsim.analysis.precision",
+    "waterfalls": "orgsim.analysis.waterfall",
     "write_run": "orgsim.io.runs",
 }
 

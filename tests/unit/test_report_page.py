@@ -152,7 +152,7 @@ def test_ids_are_unique_and_every_link_within_the_page_has_its_target(lang: str)
     ids = re.findall(r'\sid="([^"]+)"', page(lang))
     assert len(set(ids)) == len(ids)
     targets = {link for a in tree(lang).every("a") if (link := str(a.attributes["href"])).startswith("#")}
-    assert len(targets) == 13
+    assert len(targets) == 15
     named = re.findall(r'aria-labelledby="([^"]+)"', page(lang))
     assert {target[1:] for target in targets} | {name for names in named for name in names.split()} <= set(ids)
 

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.analysis.comparison import Costs
 from orgsim.analysis.intervals import band
+from orgsim.analysis.roadmap_values import Costs
 from orgsim.model.outcomes import COSTS, FUNDINGS, MONEY, Outcomes
 
 __all__ = [

@@ -5,12 +5,12 @@ from dataclasses import asdict
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.analysis.comparison import LedgerRow, ProgrammeResult, RoadmapResult, Waterfall
 from orgsim.analysis.costs import cost_result
 from orgsim.analysis.digest import digest
 from orgsim.analysis.hindcast import units_by_group
 from orgsim.analysis.intervals import band, proportion
 from orgsim.analysis.measures import leavers
+from orgsim.analysis.roadmap_values import LedgerRow, ProgrammeResult, RoadmapResult, Waterfall
 from orgsim.analysis.targets import target_result
 from orgsim.analysis.values import Band
 from orgsim.analysis.waterfall import waterfalls

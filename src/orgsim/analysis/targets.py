@@ -5,8 +5,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.analysis.comparison import Bound, TargetResult
 from orgsim.analysis.intervals import band, proportion
+from orgsim.analysis.roadmap_values import Bound, TargetResult
 from orgsim.errors import ConservationError
 from orgsim.model.ledger import History
 from orgsim.model.outcomes import Outcomes

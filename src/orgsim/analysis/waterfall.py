@@ -7,8 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.analysis.comparison import Channel, Waterfall
 from orgsim.analysis.intervals import band
+from orgsim.analysis.roadmap_values import Channel, Waterfall
 from orgsim.errors import ConservationError, RunError
 from orgsim.model.ledger import History
 from orgsim.model.organisation import Organisation

@@ -8,7 +8,7 @@ import click
 from orgsim.cli.screen import LANGUAGES, Size, progress, show
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rich.console import RenderableType
 
@@ -176,11 +176,10 @@ def compare(runs: tuple[Path, ...], by: "By | None", structure: "Side | None", *
     scenario, outcomes = join_runs(read)
     comparison = compare_outcomes(scenario, outcomes)
     if by is None and structure is None:
-        analyses = [(run, name, text) for run in read for name, text in run.analyses.items()]
         if as_json:
             click.echo(comparison.model_dump_json(indent=2))
         else:
-            _show_comparison(comparison, [(name, text) for _, name, text in analyses])
+            _show_comparison(comparison, {name: text for run in read for name, text in run.analyses.items()})
         return
     tables, values = _parts(scenario, outcomes, comparison, by, structure)
     if as_json:
@@ -239,7 +238,8 @@ def report(run: Path, lang: str, out: Path | None) -> None:
     from orgsim.io.runs import read_run
     from orgsim.report.html import render_report
 
-    page = render_report(Comparison.model_validate_json(read_run(run).summary), lang)
+    finished = read_run(run)
+    page = render_report(Comparison.model_validate_json(finished.summary), lang, finished.analyses)
     if out is None:
         click.echo(page, nl=False)
         return
@@ -260,10 +260,10 @@ def _show_brief(comparison: "Comparison") -> None:
     show([baseline(comparison), *comparison_tables(comparison), *precision_tables(comparison)])
 
 
-def _show_comparison(comparison: "Comparison", analyses: "Sequence[tuple[str, str]]") -> None:
-    from orgsim.report.analyses import analysis_tables
+def _show_comparison(comparison: "Comparison", analyses: "Mapping[str, str]") -> None:
+    from orgsim.report.analyses import analysis_tables, read_analyses
     from orgsim.report.decision import baseline, decision_tables
     from orgsim.report.terminal import comparison_tables
 
     show([baseline(comparison), *comparison_tables(comparison), *decision_tables(comparison)])
-    show(analysis_tables(comparison, analyses))
+    show(analysis_tables(comparison, read_analyses(analyses)))

@@ -130,7 +130,7 @@ def _share_digits(proportion: Proportion) -> int:
 class MoneyUnit:
     """The unit in which amounts are shown together: how many coins it is worth, and its name."""
 
-    coins: int
+    coins: float
     name: str
 
 

@@ -1,6 +1,7 @@
 """Analyses that were made of a run later, shown with its comparison."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 from rich.console import RenderableType
@@ -12,26 +13,46 @@ from orgsim.analysis.sensitivity_result import Sensitivity
 from orgsim.report.attribution import attribution_tables
 from orgsim.report.sensitivity import sensitivity_tables
 
-__all__ = ["ATTRIBUTION", "SENSITIVITY", "analysis_tables"]
+__all__ = ["Analyses", "analysis_tables", "read_analyses"]
 
-ATTRIBUTION, SENSITIVITY = "attribution-", "sensitivity"
+_ATTRIBUTION, _SENSITIVITY = "attribution-", "sensitivity"
 """How analyses are named: the first is followed by the roadmap's id."""
 
 
-def analysis_tables(comparison: Comparison, analyses: Sequence[tuple[str, str]]) -> list[RenderableType]:
-    """Return the tables of stored analyses, given as names and JSON texts; and how to make those that are missing."""
-    tables: list[RenderableType] = []
-    for name, text in analyses:
+@dataclass(frozen=True, slots=True)
+class Analyses:
+    """The analyses of a run that this orgsim can read, and the names of those that it cannot."""
+
+    attributions: tuple[Attribution, ...]
+    sensitivity: Sensitivity | None
+    unreadable: tuple[str, ...]
+
+
+def read_analyses(texts: Mapping[str, str]) -> Analyses:
+    """Read analyses that were kept as JSON texts by name."""
+    attributions, sensitivity, unreadable = [], None, []
+    for name, text in texts.items():
         try:
-            if name.startswith(ATTRIBUTION):
-                tables += attribution_tables(Attribution.model_validate_json(text), comparison.currency)
-            elif name == SENSITIVITY:
-                tables += sensitivity_tables(Sensitivity.model_validate_json(text))
+            if name.startswith(_ATTRIBUTION):
+                attributions.append(Attribution.model_validate_json(text))
+            elif name == _SENSITIVITY:
+                sensitivity = Sensitivity.model_validate_json(text)
         except ValidationError:
-            tables.append(Text(f"The analysis '{name}' was written by another orgsim; make it again with --again."))
-    made = {name for name, _ in analyses}
-    if not any(name.startswith(ATTRIBUTION) for name in made):
-        tables.append(Text("What each step and programme contributed: orgsim attribute RUN --roadmap NAME"))
-    if SENSITIVITY not in made:
+            unreadable.append(name)
+    return Analyses(tuple(attributions), sensitivity, tuple(unreadable))
+
+
+def analysis_tables(comparison: Comparison, analyses: Analyses) -> list[RenderableType]:
+    """Return the tables of analyses, and how to make those that are missing."""
+    tables: list[RenderableType] = []
+    if analyses.sensitivity:
+        tables += sensitivity_tables(analyses.sensitivity)
+    for attribution in analyses.attributions:
+        tables += attribution_tables(attribution, comparison.currency)
+    for name in analyses.unreadable:
+        tables.append(Text(f"The analysis '{name}' was written by another orgsim; make it again with --again."))
+    if not analyses.sensitivity:
         tables.append(Text("What the answer hangs on: orgsim sensitivity RUN"))
+    if not analyses.attributions:
+        tables.append(Text("What each step and programme contributed: orgsim attribute RUN --roadmap NAME"))
     return tables

@@ -6,7 +6,8 @@ from typing import TypeVar
 from rich.console import RenderableType
 from rich.table import Table
 
-from orgsim.analysis.comparison import Choice, Comparison, Difference, Duel, RoadmapResult, Waterfall
+from orgsim.analysis.comparison import Choice, Comparison, Difference, Duel
+from orgsim.analysis.roadmap_values import RoadmapResult, Waterfall
 from orgsim.analysis.units import KEPT, UnitNumbers, UnitTarget
 from orgsim.analysis.values import Band
 from orgsim.report.amounts import (
@@ -118,7 +119,9 @@ def _percent(part: float) -> str:
 
 def _differences(roadmaps: Sequence[RoadmapResult], comparison: Comparison) -> Table:
     heads = [head for road in roadmaps for head in (f"{road.name}: mean [95%]", "luck saved")]
-    table = blank_table("Differences from the baseline, future by future", ("", *heads), numeric=len(heads))
+    base = next(road for road in comparison.roadmaps if road.id == comparison.reference)
+    title = f"Differences from the baseline '{base.name}' ({base.digest}), future by future"
+    table = blank_table(title, ("", *heads), numeric=len(heads))
     found = {(row.roadmap, row.measure): row for row in comparison.differences}
     for measure in dict.fromkeys(row.measure for row in comparison.differences):
         rows = [found[road.id, measure] for road in roadmaps]

@@ -1,5 +1,6 @@
 """The HTML report: one page that needs no network and no script."""
 
+from collections.abc import Mapping
 from importlib.util import find_spec
 
 from orgsim.analysis.comparison import Comparison
@@ -23,7 +24,7 @@ def report_available() -> None:
         raise RunError(f"the HTML report needs {', '.join(missing)}: pip install 'orgsim[report]'")
 
 
-def render_report(comparison: Comparison, lang: str = "en") -> str:
+def render_report(comparison: Comparison, lang: str = "en", analyses: Mapping[str, str] | None = None) -> str:
     """Write a comparison as one HTML page.
 
     The page holds its style and its charts; the same comparison gives the same bytes.
@@ -32,6 +33,8 @@ def render_report(comparison: Comparison, lang: str = "en") -> str:
     ----------
     lang
         One of ``orgsim.report.words.SUPPORTED``: ``en`` or ``vi``.
+    analyses
+        Analyses of the run by name, as JSON texts; see :class:`orgsim.io.runs.Run`.
 
     Raises
     ------
@@ -50,7 +53,8 @@ def render_report(comparison: Comparison, lang: str = "en") -> str:
     """
     report_available()
     # Only now: without the extra, this module must still import and say what is missing.
+    from orgsim.report.analyses import read_analyses
     from orgsim.report.page import page
     from orgsim.report.words import words_of
 
-    return page(comparison, words_of(lang))
+    return page(comparison, read_analyses(analyses or {}), words_of(lang))

@@ -5,14 +5,15 @@ from importlib.resources import files
 import jinja2
 
 from orgsim.analysis.comparison import Comparison
+from orgsim.report.analyses import Analyses
 from orgsim.report.views.page import page_view
 from orgsim.report.words import Words
 
 __all__ = ["page"]
 
 
-def page(comparison: Comparison, words: Words) -> str:
-    """Return the HTML page of a comparison."""
+def page(comparison: Comparison, analyses: Analyses, words: Words) -> str:
+    """Return the HTML page of a comparison and the analyses of its run."""
     templates = jinja2.Environment(
         loader=jinja2.PackageLoader("orgsim.report", "templates"),
         autoescape=True,
@@ -22,4 +23,4 @@ def page(comparison: Comparison, words: Words) -> str:
     )
     templates.globals["say"] = words.say
     style = (files("orgsim.report") / "templates" / "report.css").read_text("utf-8")
-    return templates.get_template("report.html").render(page=page_view(comparison, words), style=style)
+    return templates.get_template("report.html").render(page=page_view(comparison, analyses, words), style=style)

@@ -8,7 +8,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from orgsim.analysis.comparison import Comparison, RoadmapResult
+from orgsim.analysis.comparison import Comparison
+from orgsim.analysis.roadmap_values import RoadmapResult
 from orgsim.analysis.values import Band
 from orgsim.report.amounts import (
     MoneyUnit,

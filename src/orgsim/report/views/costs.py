@@ -65,7 +65,11 @@ def _savings(comparison: Comparison, words: Words) -> Table:
         )
         for saving in comparison.savings
     )
-    caption = words.say("Saved against “{reference}”", reference=names[comparison.reference])
+    caption = words.say(
+        "Saved against “{reference}” ({digest})",
+        reference=names[comparison.reference],
+        digest=next(roadmap.digest for roadmap in comparison.roadmaps if roadmap.id == comparison.reference),
+    )
     return Table(caption, columns, groups, wordy=True)
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from orgsim.analysis.comparison import Choice, Comparison, Waterfall
+from orgsim.analysis.comparison import Choice, Comparison
+from orgsim.analysis.roadmap_values import Waterfall
 from orgsim.analysis.values import Band
 from orgsim.report.amounts import MoneyUnit, mean, money, money_spread, money_unit, share, spread
 from orgsim.report.views.table import Cell, Column, Group, Row, Table
@@ -24,7 +25,7 @@ def dates_table(comparison: Comparison, words: Words) -> Table:
         rows = []
         for roadmap in comparison.roadmaps:
             since = roadmap.targets[position].since
-            shares = [*(since.get(year, 0.0) for year in comparison.years), max(0.0, 1 - sum(since.values()))]
+            shares = [*(since.get(year, 0.0) for year in comparison.years), round(1 - sum(since.values()), 9)]
             rows.append(Row(Cell(words.name(roadmap)), tuple(Cell(_share(part, words)) for part in shares)))
         groups.append(Group(tuple(rows), words.name(target)))
     caption = words.say("From the end of which year on the measure is within the limit, for good: share of the futures")

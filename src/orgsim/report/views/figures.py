@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orgsim.analysis.comparison import Comparison, RoadmapResult
+from orgsim.analysis.comparison import Comparison
+from orgsim.analysis.roadmap_values import RoadmapResult
 from orgsim.report.amounts import mean, number, spread
 from orgsim.report.charts import (
     CAUSE_COLOURS,

@@ -2,14 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from orgsim.analysis.comparison import (
-    Comparison,
-    Difference,
-    ProgrammeResult,
-    RoadmapResult,
-    TargetResult,
-    TargetStated,
-)
+from orgsim.analysis.comparison import Comparison, Difference, TargetStated
+from orgsim.analysis.roadmap_values import ProgrammeResult, RoadmapResult, TargetResult
 from orgsim.analysis.values import Band
 from orgsim.model.outcomes import CAUSES, COSTS, POST_FLOWS, STOCKS
 from orgsim.report.amounts import (

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from orgsim.analysis.comparison import Comparison
+from orgsim.report.analyses import Analyses
+from orgsim.report.views.analyses import Hangs, attribution_view, sensitivity_view
 from orgsim.report.views.costs import cost_tables
 from orgsim.report.views.decision import choice_table, dates_table, waterfall_tables
 from orgsim.report.views.figures import Figure, fan_figures, leavers_figure
@@ -47,6 +49,8 @@ class Page:
     side_by_side: Table
     waterfalls: tuple[Table, ...]
     choices: Table | None
+    hangs: Hangs | None
+    contributions: tuple[Table, ...]
     differences: tuple[Table, ...]
     costs: tuple[Table, ...]
     fans: tuple[Figure, ...]
@@ -62,8 +66,8 @@ class Page:
     version: str
 
 
-def page_view(comparison: Comparison, words: Words) -> Page:
-    """Put a comparison into words, tables and figures."""
+def page_view(comparison: Comparison, analyses: Analyses, words: Words) -> Page:
+    """Put a comparison, and the analyses that were made of the run, into words, tables and figures."""
     return Page(
         lang=words.lang,
         title=words.name(comparison.scenario),
@@ -76,6 +80,8 @@ def page_view(comparison: Comparison, words: Words) -> Page:
         side_by_side=side_by_side(comparison, words),
         waterfalls=waterfall_tables(comparison, words),
         choices=choice_table(comparison, words) if len(comparison.roadmaps) > 1 else None,
+        hangs=sensitivity_view(analyses.sensitivity, comparison, words) if analyses.sensitivity else None,
+        contributions=tuple(t for one in analyses.attributions for t in attribution_view(one, comparison, words)),
         differences=difference_tables(comparison, words),
         costs=cost_tables(comparison, words),
         fans=fan_figures(comparison, words),

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from orgsim.analysis.comparison import Comparison, LedgerRow
+from orgsim.analysis.comparison import Comparison
+from orgsim.analysis.roadmap_values import LedgerRow
 from orgsim.report.amounts import signed
 from orgsim.report.views.sources import rests_on
 from orgsim.report.views.table import Cell, Column, Group, Row, Table

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from orgsim.analysis.comparison import Comparison, RoadmapResult, TargetResult, TargetStated
+from orgsim.analysis.comparison import Comparison, TargetStated
+from orgsim.analysis.roadmap_values import RoadmapResult, TargetResult
 from orgsim.analysis.values import Proportion
 from orgsim.report.amounts import interval, mean, money, money_unit, share, with_spread
 from orgsim.report.views.table import Tone
