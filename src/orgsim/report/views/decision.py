@@ -98,8 +98,7 @@ def _waterfall(measure: str, comparison: Comparison, words: Words) -> Table:
     columns = (Column("", numeric=False), *(Column(words.name(roadmap)) for roadmap in comparison.roadmaps))
     label = words.say(MEASURES[measure])
     caption = words.say(
-        "How {measure} came about: what was there, what each channel changed, and what is left; mean and range from 5% "
-        "to 95%",
+        "{measure}: what was there, what each channel changed, and what is left; mean and range from 5% to 95%",
         measure=f"{label} ({unit.name})" if unit.name else label,
     )
     return Table(
