@@ -65,7 +65,7 @@ WORDS = PlainEnglish()
 
 def comparison_tables(comparison: Comparison) -> list[RenderableType]:
     """Return targets by roadmap, key numbers by roadmap, and published figures if there are any."""
-    tables: list[RenderableType] = [_targets(comparison)] if comparison.targets else []
+    tables: list[RenderableType] = [_targets(comparison), *_infeasible(comparison)] if comparison.targets else []
     tables += [_numbers(some, comparison) for some in _batches(comparison.roadmaps, _ABREAST)]
     if comparison.hindcast:
         tables.append(_hindcast(comparison))
@@ -106,6 +106,19 @@ def _targets(comparison: Comparison) -> Table:
                 mean(WORDS, result.limit),
             )
     return table
+
+
+def _infeasible(comparison: Comparison) -> Iterable[Text]:
+    """Say why no future can meet a target."""
+    for position, target in enumerate(comparison.targets):
+        for roadmap in comparison.roadmaps:
+            result = roadmap.targets[position]
+            if result.met is None:
+                yield Text(
+                    f"infeasible: '{roadmap.name}' leaves at least {WORDS.decimal(result.bound.least)} "
+                    f"({MEASURES[target.measure].lower()}) even if every step, programme and rule takes all it can, "
+                    f"and '{target.id}' allows at most {WORDS.decimal(result.bound.allowed)}."
+                )
 
 
 def _shown(band: Band) -> str:
