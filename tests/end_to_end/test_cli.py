@@ -179,7 +179,7 @@ def test_a_run_may_keep_totals_only(small: Path) -> None:
     names = [row["id"] for row in json.loads((small / "lean" / "manifest.json").read_text("utf-8"))["roadmaps"]]
     with np.load(small / "lean" / "outcomes" / f"{names[0]}.npz") as stored:
         assert not any(name.startswith("by_unit/") for name in stored.files)
-    assert orgsim("compare", "lean", cwd=small).returncode == 0
+    assert orgsim("compare", "no-units", cwd=small).returncode == 0
 
 
 def test_compare_joins_runs_of_one_scenario_and_refuses_others(small: Path) -> None:
@@ -297,13 +297,13 @@ def test_compare_shows_parts_and_units_of_a_run(small: Path, words: tuple[str, .
 
 def test_a_run_of_totals_has_no_units_to_show(small: Path) -> None:
     assert (
-        orgsim("run", "thành-phố", "--replications", "4", "--keep", "totals", "--out", "lean", cwd=small).returncode
+        orgsim("run", "thành-phố", "--replications", "4", "--keep", "totals", "--out", "no-units", cwd=small).returncode
         == 0
     )
-    refused = orgsim("compare", "lean", "--by", "unit", cwd=small)
+    refused = orgsim("compare", "no-units", "--by", "unit", cwd=small)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "the run kept totals only; run it again with --keep units" in refused.stderr
-    assert orgsim("compare", "lean", cwd=small).returncode == 0
+    assert orgsim("compare", "no-units", cwd=small).returncode == 0
 
 
 def test_a_run_that_was_changed_or_cut_short_is_refused(small: Path, tmp_path: Path) -> None:

@@ -61,8 +61,9 @@ def waterfalls(outcomes: Outcomes, history: History, by: By = "whole") -> tuple[
     >>> from orgsim import compile_plan, read_scenario, simulate
     >>> plan = compile_plan(read_scenario(Path("scenarios/mong-cai")), "as-decreed")
     >>> people = waterfalls(simulate(plan, replications=3, seed=1), plan.history)[0]
-    >>> people.opening.mean + sum(channel.change.mean for channel in people.channels) == people.closing.mean
-    True
+    >>> changes = sum(channel.change.mean for channel in people.channels)
+    >>> round(people.opening.mean + changes - people.closing.mean, 6)
+    0.0
     """
     return tuple(
         _summed(of, part, bridge)
