@@ -13,7 +13,24 @@ from typing import Any
 
 import vl_convert
 
-__all__ = ["CAUSE_COLOURS", "Axis", "Bar", "FanPoint", "Limit", "axis_of", "bar_chart", "fan_chart", "svg"]
+__all__ = [
+    "BLUE",
+    "CAUSE_COLOURS",
+    "INK",
+    "WIDTH",
+    "Axis",
+    "Bar",
+    "FanPoint",
+    "Limit",
+    "Spec",
+    "axis_of",
+    "bar_chart",
+    "counts",
+    "fan_chart",
+    "panel",
+    "quantity",
+    "svg",
+]
 
 FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
 Spec = dict[str, Any]
@@ -35,7 +52,7 @@ CAUSE_COLOURS: Mapping[str, str] = {
 .. [Okabe2008] M. Okabe, K. Ito, Color Universal Design, https://jfly.uni-koeln.de/color/.
 """
 
-_WIDTH, _HEIGHT = 340, 216
+WIDTH, _HEIGHT = 340, 216
 _PADDING = {"left": 44, "right": 50, "top": 14, "bottom": 24}
 
 
@@ -126,7 +143,7 @@ def fan_chart(points: Sequence[FanPoint], reference: Sequence[FanPoint], limits:
         layers.append(_line(ends, {"color": RED, "strokeWidth": 1.5, "strokeDash": [6, 3]}))
         layers.append(_text(*ends[0], limit.text, {"dx": 4, "dy": -7, "color": RED}))
     layers.append(_text(last.year, last.mean, round(last.mean), {"dx": 5, "color": BLUE, "fontWeight": "bold"}))
-    return _panel(layers, _years(points), axis)
+    return panel(layers, _years(points), counts(axis))
 
 
 def bar_chart(bars: Sequence[Bar], axis: Axis) -> Spec:
@@ -153,11 +170,11 @@ def bar_chart(bars: Sequence[Bar], axis: Axis) -> Spec:
     above = {
         "data": {"values": sums},
         "mark": {"type": "text", "dy": -7, "color": INK, "fontSize": 11},
-        "encoding": {"text": {**_quantity("text"), "format": ",d"}},
+        "encoding": {"text": {**quantity("text"), "format": ",d"}},
     }
     shown = {"title": None, "labelAngle": 0, "ticks": False, "grid": False}
     scale = {"paddingInner": 0.25, "paddingOuter": 0.15}
-    return _panel([stack, above], {"field": "year", "type": "ordinal", "scale": scale, "axis": shown}, axis)
+    return panel([stack, above], {"field": "year", "type": "ordinal", "scale": scale, "axis": shown}, counts(axis))
 
 
 def svg(chart: Spec, *, name: str, title: str, description: str, separators: tuple[str, str]) -> str:
@@ -177,9 +194,11 @@ def svg(chart: Spec, *, name: str, title: str, description: str, separators: tup
         allowed_base_urls=[],
         format_locale={"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]},
     )
+    size = re.search(r'viewBox="[^"]*"', drawn)
+    assert size is not None
     body = _own_ids(re.sub(r"^<svg[^>]*>", "", drawn), name)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size[0]} role="img"'
         f' aria-labelledby="{name}-title {name}-text">'
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-text">{escape(description)}</desc>{body}'
     )
@@ -197,23 +216,30 @@ def _own_ids(drawn: str, name: str) -> str:
     return re.sub(r'(\bid="|url\(#|href="#)([^")]+)([")])', own, drawn)
 
 
-def _panel(layers: Sequence[Spec], years: Spec, axis: Axis) -> Spec:
-    """Lay marks over each other; all share ``years`` on the horizontal and ``count`` on the vertical axis."""
-    counts = {"title": None, "format": ",d", "values": [*axis.ticks], "domain": False, "ticks": False}
-    scale = {"domain": [axis.low, axis.high], "nice": False}
+def panel(
+    layers: Sequence[Spec], x: Spec, y: Spec, *, height: int = _HEIGHT, padding: Mapping[str, int] = _PADDING
+) -> Spec:
+    """Lay marks over each other on two axes that all share; the height is that of the panel with its padding."""
     lines = {"gridColor": "#e3e7ec", "domainColor": "#9aa3ad", "tickColor": "#9aa3ad"}
     labels = {"labelFontSize": 11, "labelColor": INK, "labelLimit": 0, "labelPadding": 5, "labelOverlap": False}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "width": _WIDTH - _PADDING["left"] - _PADDING["right"],
-        "height": _HEIGHT - _PADDING["top"] - _PADDING["bottom"],
-        "padding": _PADDING,
+        "width": WIDTH - padding["left"] - padding["right"],
+        "height": height - padding["top"] - padding["bottom"],
+        "padding": dict(padding),
         "autosize": {"type": "none"},
         "background": None,
         "config": {"aria": False, "font": FONT, "view": {"stroke": None}, "axis": {**lines, **labels}},
-        "encoding": {"x": years, "y": {**_quantity("count"), "stack": None, "scale": scale, "axis": counts}},
+        "encoding": {"x": x, "y": y},
         "layer": list(layers),
     }
+
+
+def counts(axis: Axis) -> Spec:
+    """Return the axis of what all marks have as ``count``."""
+    shown = {"title": None, "format": ",d", "values": [*axis.ticks], "domain": False, "ticks": False}
+    scale = {"domain": [axis.low, axis.high], "nice": False}
+    return {**quantity("count"), "stack": None, "scale": scale, "axis": shown}
 
 
 def _years(points: Sequence[FanPoint]) -> Spec:
@@ -222,10 +248,11 @@ def _years(points: Sequence[FanPoint]) -> Spec:
     every = math.ceil((last - first) / 8)
     axis = {"title": None, "format": "d", "values": [*range(last, first - 1, -every)], "grid": False}
     scale = {"domain": [first, last], "nice": False}
-    return {**_quantity("year"), "scale": scale, "axis": {**axis, "labelFlush": False}}
+    return {**quantity("year"), "scale": scale, "axis": {**axis, "labelFlush": False}}
 
 
-def _quantity(field: str) -> Spec:
+def quantity(field: str) -> Spec:
+    """Return that a field is a number."""
     return {"field": field, "type": "quantitative"}
 
 
@@ -241,7 +268,7 @@ def _line(ends: Sequence[tuple[int, float]], mark: Spec) -> Spec:
 
 
 def _text(year: int, count: float, text: int | str, mark: Spec) -> Spec:
-    shown = {"field": "text", "type": "nominal"} if isinstance(text, str) else {**_quantity("text"), "format": ",d"}
+    shown = {"field": "text", "type": "nominal"} if isinstance(text, str) else {**quantity("text"), "format": ",d"}
     return {
         "data": {"values": [{"year": year, "count": count, "text": text}]},
         "mark": {"type": "text", "align": "left", "baseline": "middle", "fontSize": 11, **mark},
