@@ -200,7 +200,7 @@ def _parts(
     """Return tables and plain values of the parts of every roadmap."""
     from orgsim.analysis.units import unit_numbers, unit_targets
     from orgsim.analysis.waterfall import waterfalls
-    from orgsim.report.decision import part_tables, unit_tables, unit_target_tables
+    from orgsim.report.waterfalls import part_tables, unit_tables, unit_target_tables
     from orgsim.rules.reorganise import follow
 
     tables: list[RenderableType] = []

@@ -1,22 +1,16 @@
 """Tables for a terminal on which a decision rests: differences, the best roadmap, waterfalls, dates of targets."""
 
-from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from rich.console import RenderableType
 from rich.table import Table
 
 from orgsim.analysis.comparison import Choice, Comparison, Difference, Duel
-from orgsim.analysis.roadmap_values import RoadmapResult, Waterfall
-from orgsim.analysis.units import KEPT, UnitNumbers, UnitTarget
-from orgsim.analysis.values import Band
+from orgsim.analysis.roadmap_values import RoadmapResult
 from orgsim.report.amounts import (
     MoneyUnit,
     between,
     deserved,
-    interval,
-    mean,
-    money,
     money_digits,
     money_unit,
     share,
@@ -24,48 +18,10 @@ from orgsim.report.amounts import (
 )
 from orgsim.report.structure import structure_tables
 from orgsim.report.terminal import WORDS, add, blank_table
-from orgsim.report.vocabulary import MEASURES, MONEY_MEASURES, PAYERS
+from orgsim.report.vocabulary import MEASURES, MONEY_MEASURES
+from orgsim.report.waterfalls import amount, batches, measure_name, measure_unit, waterfall_table
 
-__all__ = ["baseline", "decision_tables", "part_tables", "precision_tables", "unit_tables", "unit_target_tables"]
-
-T = TypeVar("T")
-
-_CHANNELS = (
-    "arrived",
-    "departed",
-    "posts_in",
-    "posts_out",
-    "moved",
-    "resigned",
-    "died",
-    "retired",
-    "early_retired",
-    "severed",
-    "contract_ended",
-    "released",
-    "posts_created",
-    "posts_abolished",
-    "payer_changed",
-    "recruited",
-)
-_SHORT = {
-    "moved": "moved",
-    "resigned": "resigned",
-    "died": "died",
-    "retired": "retired",
-    "early_retired": "early",
-    "severed": "severed",
-    "contract_ended": "ended",
-    "released": "released",
-    "recruited": "recruited",
-    "arrived": "in",
-    "departed": "out",
-    "posts_in": "in",
-    "posts_out": "out",
-    "posts_created": "created",
-    "posts_abolished": "abolished",
-    "payer_changed": "payer",
-}
+__all__ = ["baseline", "decision_tables", "precision_tables"]
 
 
 def baseline(comparison: Comparison) -> str:
@@ -82,16 +38,12 @@ def decision_tables(comparison: Comparison) -> list[RenderableType]:
     tables: list[RenderableType] = [_dates(comparison)] if comparison.targets else []
     if comparison.differences:
         others = [road for road in comparison.roadmaps if road.id != comparison.reference]
-        tables += [_differences(some, comparison) for some in _batches(others, 2)]
-        tables += [_choices(some, comparison) for some in _batches(comparison.roadmaps, 3)]
+        tables += [_differences(some, comparison) for some in batches(others, 2)]
+        tables += [_choices(some, comparison) for some in batches(comparison.roadmaps, 3)]
         tables.append(_duels(comparison))
     for of in dict.fromkeys(fall.of for road in comparison.roadmaps for fall in road.waterfalls if not fall.part):
-        tables += [_waterfall(of, some, comparison) for some in _batches(comparison.roadmaps, 3)]
+        tables += [waterfall_table(of, some, comparison) for some in batches(comparison.roadmaps, 3)]
     return [*tables, *structure_tables(comparison.structure, comparison.years[-1])]
-
-
-def _batches(items: Sequence[T], size: int) -> Iterable[Sequence[T]]:
-    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def _dates(comparison: Comparison) -> Table:
@@ -125,25 +77,15 @@ def _differences(roadmaps: Sequence[RoadmapResult], comparison: Comparison) -> T
     found = {(row.roadmap, row.measure): row for row in comparison.differences}
     for measure in dict.fromkeys(row.measure for row in comparison.differences):
         rows = [found[road.id, measure] for road in roadmaps]
-        unit = _unit(measure, [row.spread for row in rows], comparison.currency)
+        unit = measure_unit(measure, [row.spread for row in rows], comparison.currency)
         cells = [cell for row in rows for cell in (_difference(row, unit), _gain(row))]
-        add(table, _named(measure, unit), *cells)
+        add(table, measure_name(measure, unit), *cells)
     table.caption = (
         "Intervals hold for all roadmaps of a row together. Luck saved: so many times as many futures would be needed "
         "if each roadmap had luck of its own."
     )
     table.caption_justify = "left"
     return table
-
-
-def _unit(measure: str, bands: Iterable[Band], currency: str) -> MoneyUnit:
-    if measure not in MONEY_MEASURES:
-        return MoneyUnit(1, "")
-    return money_unit(WORDS, [end for band in bands for end in (band.low, band.high, band.mean)], currency)
-
-
-def _named(measure: str, unit: MoneyUnit) -> str:
-    return f"{MEASURES[measure]}, {unit.name}" if unit.name else MEASURES[measure]
 
 
 def _difference(row: Difference, unit: MoneyUnit) -> str:
@@ -163,8 +105,8 @@ def _choices(roadmaps: Sequence[RoadmapResult], comparison: Comparison) -> Table
     title = "Best: share of futures in which no roadmap is better, and the mean regret against the best one"
     table = blank_table(title, ("Criterion, less is better", *(road.name for road in roadmaps)), numeric=len(roadmaps))
     for choice in comparison.choices:
-        unit = _unit(choice.criterion, choice.regret.values(), comparison.currency)
-        add(table, _named(choice.criterion, unit), *(_choice(choice, road.id, unit) for road in roadmaps))
+        unit = measure_unit(choice.criterion, choice.regret.values(), comparison.currency)
+        add(table, measure_name(choice.criterion, unit), *(_choice(choice, road.id, unit) for road in roadmaps))
     return table
 
 
@@ -172,11 +114,7 @@ def _choice(choice: Choice, roadmap: str, unit: MoneyUnit) -> str:
     best = share(WORDS, choice.best[roadmap])
     if roadmap not in choice.regret:
         return best
-    return f"{best}, {_amount(choice.regret[roadmap], unit)}"
-
-
-def _amount(band: Band, unit: MoneyUnit) -> str:
-    return money(WORDS, band, unit) if unit.name else mean(WORDS, band)
+    return f"{best}, {amount(choice.regret[roadmap], unit)}"
 
 
 def _duels(comparison: Comparison) -> Table:
@@ -196,33 +134,6 @@ def _dominance(duel: Duel, better: str) -> str:
     if not duel.dominance:
         return "equal in every future" if duel.equal == 1 else "neither"
     return f"{better}, in {'every future' if duel.dominance == 'always' else 'distribution'}"
-
-
-def _waterfall(of: str, roadmaps: Sequence[RoadmapResult], comparison: Comparison) -> Table:
-    falls = [fall for road in roadmaps for fall in road.waterfalls if fall.of == of and not fall.part]
-    ends = [band for fall in falls for band in (fall.opening, fall.closing)]
-    unit = _unit(of, ends, comparison.currency)
-    first, last = comparison.years[0], comparison.years[-1]
-    span = f"cost of {first} to cost of {last}" if of == "cost" else f"opening to the end of {last}"
-    title = f"{_named(of, unit)}: from {span}, mean [5–95%]"
-    table = blank_table(title, ("", *(road.name for road in roadmaps)), numeric=len(roadmaps))
-    begin, end = (str(first), str(last)) if of == "cost" else ("Opening", "Closing")
-    add(table, begin, *(_spread(fall.opening, unit) for fall in falls))
-    changes = [{channel.name: channel.change for channel in fall.channels} for fall in falls]
-    names = dict.fromkeys(name for channels in changes for name in channels)
-    for name in sorted(names, key=lambda name: _CHANNELS.index(name) if name in _CHANNELS else -1):
-        cells = (_spread(channels[name], unit, signs=True) if name in channels else "0" for channels in changes)
-        add(table, MEASURES[name], *cells)
-    add(table, end, *(_spread(fall.closing, unit) for fall in falls))
-    return table
-
-
-def _spread(band: Band, unit: MoneyUnit, *, signs: bool = False) -> str:
-    plus = "+" if signs and band.mean > 0 else ""
-    if band.low == band.high == band.mean:
-        return f"{plus}{_amount(band, unit)}"
-    digits = money_digits(unit, max(abs(band.low), abs(band.high))) if unit.name else 0
-    return f"{plus}{_amount(band, unit)} [{between(WORDS, band.low / unit.coins, band.high / unit.coins, digits)}]"
 
 
 def precision_tables(comparison: Comparison) -> list[RenderableType]:
@@ -247,42 +158,3 @@ def _precise(measure: str, value: float, half_width: float, comparison: Comparis
         unit = money_unit(WORDS, [comparison.roadmaps[0].costs.total[measure].mean], comparison.currency)
         return f"{WORDS.decimal(value / unit.coins, 3)} {unit.name}"
     return WORDS.percent(value, 2)
-
-
-def part_tables(roadmap: RoadmapResult, falls: Sequence[Waterfall], by: str) -> list[RenderableType]:
-    """Return the waterfalls of people and of posts with a row for each part of a roadmap."""
-    return [_parts(roadmap, [fall for fall in falls if fall.of == of], of, by) for of in ("people", "posts")]
-
-
-def unit_tables(roadmap: RoadmapResult, rows: Sequence[UnitNumbers], side: str) -> list[RenderableType]:
-    """Return the numbers of every unit of the old or the new structure, opening and closing."""
-    heads = [f"{MEASURES[name]}, {when}" for name in KEPT for when in ("opening", "closing")]
-    title = f"Units of the {side} structure, “{roadmap.name}”: opening, and mean at the end"
-    table = blank_table(title, ("Unit", *heads), numeric=len(heads))
-    for row in rows:
-        cells = (WORDS.decimal(part[name], 1) for name in KEPT for part in (row.opening, row.closing))
-        add(table, row.unit, *cells)
-    return [table]
-
-
-def unit_target_tables(roadmap: RoadmapResult, target: str, rows: Sequence[UnitTarget]) -> list[RenderableType]:
-    """Return with what probability every unit by itself is within a target's limit."""
-    title = f"Target {target} unit by unit, “{roadmap.name}”, as if it were set for each"
-    table = blank_table(title, ("Unit", "Mean on the day", "Limit", "Met in", "95% interval"), numeric=4)
-    for row in rows:
-        limit, closing = WORDS.decimal(row.limit), WORDS.decimal(row.closing, 1)
-        add(table, row.unit, closing, limit, share(WORDS, row.met), interval(WORDS, row.met))
-    return [table]
-
-
-def _parts(roadmap: RoadmapResult, falls: Sequence[Waterfall], of: str, by: str) -> Table:
-    present = {channel.name for fall in falls for channel in fall.channels}
-    names = [name for name in _CHANNELS if name in present]
-    heads = (by, "opening", *(_SHORT[name] for name in names), "closing")
-    table = blank_table(f"{MEASURES[of]} by {by}, “{roadmap.name}”: means", heads, numeric=len(heads) - 1)
-    for fall in falls:
-        changes = {channel.name: channel.change for channel in fall.channels}
-        cells = (mean(WORDS, changes[name]) if name in changes else "–" for name in names)
-        label = PAYERS.get(fall.part, fall.part) if by == "payer" else fall.part
-        add(table, label, mean(WORDS, fall.opening), *cells, mean(WORDS, fall.closing))
-    return table
