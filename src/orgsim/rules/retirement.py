@@ -111,9 +111,16 @@ def retirement_table(
     StructureError
         As :func:`retirement_month`.
     """
+    return _table(law, first_birth, last_birth, as_of, rule)
+
+
+# Kept, since an analysis compiles hundreds of plans under one law.
+@lru_cache(maxsize=64)
+def _table(law: Law, first_birth: int, last_birth: int, as_of: dt.date | None, rule: str) -> NDArray[np.int32]:
     births = np.arange(first_birth, last_birth + 1, dtype=np.int32)
     table = np.full((2, len(births)), NEVER, np.int32)
     if not any(True for _ in provisions(law, rule)):
+        table.flags.writeable = False
         return table
     age, year = _age(law, rule, as_of), first_birth // 12
     while (table == NEVER).any():
@@ -122,4 +129,5 @@ def retirement_table(
             retires = (row == NEVER) & (reached <= 12 * year + 11)
             row[retires] = np.maximum(reached[retires], 12 * year)
         year += 1
+    table.flags.writeable = False
     return table

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,13 +50,25 @@ def amounts_by_month(law: Law, name: str, first: int, last: int) -> NDArray[np.i
     >>> amounts_by_month(read_law("vietnam"), "base_salary", parse_month("2016-04"), parse_month("2016-05")).tolist()
     [1150000, 1210000]
     """
+    return _amounts(law, name, first, last)
+
+
+# What is worked out of a law is kept: an analysis compiles hundreds of plans under one law.
+@lru_cache(maxsize=256)
+def _amounts(law: Law, name: str, first: int, last: int) -> NDArray[np.int64]:
     amounts = []
     for month in range(first, last + 1):
         value = _worked_out(law, name, month_start(month), {})
         if value.denominator != 1:
             raise LawError(f"'{name}' is {float(value):g} in {month_start(month):%Y-%m}; it must be a whole amount")
         amounts.append(int(value))
-    return np.array(amounts, np.int64)
+    return _kept(amounts)
+
+
+def _kept(values: list[int]) -> NDArray[np.int64]:
+    array = np.array(values, np.int64)
+    array.flags.writeable = False
+    return array
 
 
 def rates_by_month(
@@ -86,14 +99,19 @@ def rates_by_month(
     >>> rates_by_month(read_law("vietnam"), "employer_rate", month, month, [{"civil_servant": True}]).tolist()
     [[225]]
     """
-    rates = np.zeros((len(groups), last - first + 1), np.int64)
-    for row, facts in enumerate(groups):
-        for month in range(first, last + 1):
-            value = PER_MILLE * _worked_out(law, name, month_start(month), facts)
-            if value.denominator != 1:
-                raise LawError(f"'{name}' is {float(value / PER_MILLE):g}; rates have at most three decimals")
-            rates[row, month - first] = int(value)
-    return rates
+    rates = [_rates(law, name, first, last, tuple(sorted(facts.items()))) for facts in groups]
+    return np.stack(rates) if rates else np.zeros((0, last - first + 1), np.int64)
+
+
+@lru_cache(maxsize=256)
+def _rates(law: Law, name: str, first: int, last: int, facts: tuple[tuple[str, Value], ...]) -> NDArray[np.int64]:
+    rates = []
+    for month in range(first, last + 1):
+        value = PER_MILLE * _worked_out(law, name, month_start(month), dict(facts))
+        if value.denominator != 1:
+            raise LawError(f"'{name}' is {float(value / PER_MILLE):g}; rates have at most three decimals")
+        rates.append(int(value))
+    return _kept(rates)
 
 
 def _worked_out(law: Law, name: str, day: dt.date, facts: Mapping[str, Value]) -> Fraction:
