@@ -34,11 +34,12 @@ GROUPS = ("staff", "staff", "teacher")
 def agree(plan: Plan, seed: int, count: int) -> None:
     outcomes = simulate(plan, replications=count, seed=seed)
     for lane, years in enumerate(lanes(plan, seed, count)):
-        for position, (year, payers) in enumerate(years):
+        for position, (year, payers, wages) in enumerate(years):
             fast = {name: int(outcomes.totals[name][lane, position]) for name in year}
             assert fast == year, (lane, plan.years[position])
             by_payer = {name: outcomes.by_funding[name][lane, position].tolist() for name in payers}
             assert by_payer == payers, (lane, plan.years[position])
+            assert {name: int(outcomes.payroll[name][lane, position]) for name in wages} == wages
 
 
 @pytest.mark.parametrize("name", ["gradual", "swift"])

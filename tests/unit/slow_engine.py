@@ -30,6 +30,8 @@ from orgsim.model.dates import month_index
 from orgsim.model.organisation import Sex
 from orgsim.rules.law.benefits import Biography, entitlements
 
+Year = tuple[dict[str, int], dict[str, list[int]], dict[str, int]]
+
 CAUSE = {QUIT: "resigned", DIED: "died", RETIRED: "retired"}
 
 
@@ -56,6 +58,8 @@ class Future:
     strained: list[bool] = field(init=False)
     flows: Counter[str] = field(default_factory=Counter)
     paid: Counter[tuple[str, int]] = field(default_factory=Counter)
+    wages: Counter[str] = field(default_factory=Counter)
+    year: int = 0
     passed: int = 0
     vacated: int = 0
     left: Counter[int] = field(default_factory=Counter)
@@ -102,11 +106,12 @@ class Future:
     def rows(self) -> range:
         return range(len(self.plan.slots))
 
-    def years(self) -> list[tuple[dict[str, int], dict[str, list[int]]]]:
-        """Live through the horizon; return the stocks and flows of each year, and those of everyone who pays."""
+    def years(self) -> list[Year]:
+        """Live through the horizon; return the stocks and flows of each year, those of each payer, and monthly pay."""
         found, events = [], list(self.plan.reorganisations)
         for year in self.plan.years:
             self.flows, self.paid, self.left, self.vacated, self.owed = Counter(), Counter(), Counter(), 0, Counter()
+            self.wages, self.year = Counter(), year
             end = dt.date(year + 1, 1, 1).toordinal()
             while events and events[0].day < end:
                 event = events.pop(0)
@@ -119,7 +124,7 @@ class Future:
                 self._separate(programme, year, month)
             self._promote()
             self._recruit(year)
-            found.append((self._close(), self._close_payers()))
+            found.append((self._close(), self._close_payers(), self._close_wages()))
             if self.plan.overload is not None:
                 self._strain()
         return found
@@ -179,6 +184,17 @@ class Future:
         if self.structure.inside[row]:
             self.flows[name] += 1
             self.paid[name, int(self.structure.funding[row])] += 1
+            if not name.startswith("posts_"):
+                self.wages[name] += self._wage(row)
+
+    def _wage(self, row: int) -> int:
+        """Return what whoever sits in a row is paid in December, in hundred-thousandths."""
+        who, tables = self.people[row], self.plan.tables
+        assert who is not None
+        steps = tables.coefficient[int(self.plan.people.grade[who.number])]
+        own = int(steps[min(max(12 * self.year - who.started, 0), len(steps) - 1)])
+        led = int(tables.leadership[int(self.structure.rank[row])])
+        return (own + led) * int(tables.pay_rate[int(self.plan.group[row]), 12 * self.year + 11 - tables.first_month])
 
     def _leaves(self, row: int, cause: str) -> None:
         self._count(cause, row)
@@ -395,6 +411,13 @@ class Future:
             **{name: self.flows[name] for name in ("recruited", "posts_created", "posts_abolished")},
         }
 
+    def _close_wages(self) -> dict[str, int]:
+        """Return the monthly pay of everybody, and of those of the flows, in whole units."""
+        there = [row for row in self.rows if self.people[row] and self.structure.inside[row]]
+        names = ("resigned", "died", "retired", "early_retired", "severed", "contract_ended", "released", "recruited")
+        found = {"people": sum(self._wage(row) for row in there), **{name: self.wages[name] for name in names}}
+        return {name: (pay + 50_000) // 100_000 for name, pay in found.items()}
+
     def _close_payers(self) -> dict[str, list[int]]:
         """Return people, posts and the flows of everyone who pays, as ``by_funding`` has them."""
         payers = [int(payer) if self.structure.inside[row] else -1 for row, payer in enumerate(self.structure.funding)]
@@ -408,6 +431,6 @@ class Future:
         }
 
 
-def lanes(plan: Plan, seed: int, count: int) -> list[list[tuple[dict[str, int], dict[str, list[int]]]]]:
+def lanes(plan: Plan, seed: int, count: int) -> list[list[Year]]:
     """Live through the first futures."""
     return [Future(plan, seed, lane).years() for lane in range(count)]

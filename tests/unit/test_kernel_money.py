@@ -14,11 +14,11 @@ from orgsim.engine.kernel.facts import offered
 from orgsim.errors import RunError
 from orgsim.model.dates import month_index
 from orgsim.model.organisation import Funding, Rank
-from orgsim.model.outcomes import COSTS, FUNDINGS, MONEY, Outcomes
+from orgsim.model.outcomes import COSTS, FLOWS, FUNDINGS, MONEY, Outcomes
 from orgsim.model.scenario import Scenario
 from orgsim.rules.law.benefits import Biography, entitlements
 from orgsim.rules.law.pay import amounts_by_month, group_facts
-from tests.making import instrument, law, people, person, roadmap, scenario, slots, unit
+from tests.making import instrument, law, one_office, people, person, roadmap, scenario, slots, unit
 from tests.unit.test_kernel import live, separation
 
 MONG_CAI = Path(__file__).parent.parent.parent / "scenarios" / "mong-cai"
@@ -288,3 +288,17 @@ def test_coefficients_may_be_large(times: int) -> None:
     tables = replace(plan.tables, coefficient=plan.tables.coefficient * times)
     outcomes = simulate(replace(plan, tables=tables), replications=2, seed=1)
     assert outcomes.totals["salaries"][:, 0].tolist() == [7 * 12 * times * 333 * 1_150_000 // 100] * 2
+
+
+def test_the_monthly_pay_of_people_who_stay_is_a_twelfth_of_their_salaries() -> None:
+    outcomes = live(one_office(7, years=3))
+    salaries = outcomes.totals["salaries"]
+    assert salaries.all()
+    assert np.array_equal(outcomes.payroll["people"] * 12, salaries)
+    assert outcomes.payroll_opening * 12 == salaries[0, 0]
+    assert not any(outcomes.payroll[name].any() for name in FLOWS)
+
+
+def test_a_run_that_counts_no_salaries_has_no_monthly_pay() -> None:
+    outcomes = simulate(compile_plan(one_office(2), "plan"), replications=2, seed=1, money=("severance_pay",))
+    assert outcomes.payroll == {}

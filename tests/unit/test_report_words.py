@@ -77,7 +77,7 @@ def test_english_says_the_message_itself() -> None:
 
 
 def test_the_vocabulary_has_a_word_for_everything_that_can_be_shown() -> None:
-    channels, criteria = {"moved", "payer_changed"}, {"missed-targets", "choice"}
+    channels, criteria = {"moved", "payer_changed", "pay_changed"}, {"missed-targets", "choice"}
     assert set(MEASURES) == {*STOCKS, *FLOWS, *POST_FLOWS, *MONEY_MEASURES, "leavers", *channels, *criteria}
     assert set(CHANGES) == {field.name for field in fields(Tally)}
     assert set(CONFIDENCE) == set(get_args(Confidence))

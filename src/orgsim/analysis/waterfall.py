@@ -12,7 +12,7 @@ from orgsim.analysis.roadmap_values import Channel, Waterfall
 from orgsim.errors import ConservationError, RunError
 from orgsim.model.ledger import History
 from orgsim.model.organisation import Organisation
-from orgsim.model.outcomes import CAUSES, COSTS, FUNDINGS, Outcomes
+from orgsim.model.outcomes import CAUSES, COSTS, FLOWS, FUNDINGS, Outcomes
 
 __all__ = ["BY", "CROSSING", "Bridge", "Part", "bridges", "parts_of", "waterfalls"]
 
@@ -38,10 +38,11 @@ class Part:
 
 
 def waterfalls(outcomes: Outcomes, history: History, by: By = "whole") -> tuple[Waterfall, ...]:
-    """Return the waterfalls of people and posts of every part; of the whole also of state-funded posts and of cost.
+    """Return the waterfalls of people and posts of every part; of the whole also of state-funded posts, pay and cost.
 
-    That of cost goes from the first year to the last. Channels in which nothing happens are left out,
-    and so are parts in which there is nothing.
+    That of monthly pay values who comes and goes at the rates of December of the year; what is left between opening and
+    closing is pay steps, other posts and new rates. That of cost goes from the first year to the last. Channels in
+    which nothing happens are left out, and so are parts in which there is nothing.
 
     Parameters
     ----------
@@ -93,6 +94,8 @@ def bridges(outcomes: Outcomes, history: History, by: By) -> Iterator[tuple[str,
     if by == "whole":
         if "posts" in outcomes.by_funding:
             yield "funded_posts", "", _posts(outcomes, Part("", payer=FUNDINGS.index("state")))
+        if outcomes.payroll:
+            yield "payroll", "", _payroll(outcomes)
         yield "cost", "", _cost(outcomes)
 
 
@@ -187,6 +190,16 @@ def _posts(outcomes: Outcomes, part: Part) -> Bridge:
     made = {"posts_created": _flow(outcomes, part, "posts_created")}
     gone = {"posts_abolished": -_flow(outcomes, part, "posts_abolished")}
     return _closed(outcomes, part, "posts", {**_moves(outcomes, part, "posts_in", "posts_out"), **made, **gone})
+
+
+def _payroll(outcomes: Outcomes) -> Bridge:
+    """Return monthly pay by what happened to people; the rest is pay steps, other posts and new rates."""
+    flow = {name: outcomes.payroll[name].sum(axis=1, dtype=np.int64) for name in FLOWS}
+    changes = {name: -flow[name] for name in (*CAUSES, "departed")}
+    changes |= {name: flow[name] for name in ("arrived", "recruited")}
+    opening = np.full(outcomes.replications, outcomes.payroll_opening, np.int64)
+    closing = outcomes.payroll["people"][:, -1].astype(np.int64)
+    return {"opening": opening, **changes, "pay_changed": closing - opening - sum(changes.values()), "closing": closing}
 
 
 def _cost(outcomes: Outcomes) -> Bridge:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from orgsim.engine.kernel.wages import opening_payroll
 from orgsim.engine.memory import check_memory, memory_of
 from orgsim.engine.plan import Plan
 from orgsim.engine.workers import Start, Task, run_blocks
@@ -112,6 +113,8 @@ def simulate(
         totals=_handed_over(found.total),
         by_unit=_handed_over(found.by_unit),
         by_funding=_handed_over(found.by_funding),
+        payroll=_handed_over(found.payroll),
+        payroll_opening=opening_payroll(plan),
         closing=_handed_over(found.closing),
         programme_exits=_handed_over({"exits": found.programme_exits})["exits"],
     )
@@ -131,7 +134,7 @@ def joined(parts: Sequence[Outcomes]) -> Outcomes:
     """
     arrays = {
         name: {key: np.concatenate([getattr(part, name)[key] for part in parts]) for key in getattr(parts[0], name)}
-        for name in ("totals", "by_unit", "by_funding", "closing")
+        for name in ("totals", "by_unit", "by_funding", "payroll", "closing")
     }
     exits = np.concatenate([part.programme_exits for part in parts])
     for values in (exits, *(values for every in arrays.values() for values in every.values())):
@@ -143,6 +146,7 @@ def joined(parts: Sequence[Outcomes]) -> Outcomes:
         totals=arrays["totals"],
         by_unit=arrays["by_unit"],
         by_funding=arrays["by_funding"],
+        payroll=arrays["payroll"],
         closing=arrays["closing"],
     )
 

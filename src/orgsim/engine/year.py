@@ -19,13 +19,14 @@ from orgsim.engine.kernel.recruit import recruit
 from orgsim.engine.kernel.reorganise import reorganise
 from orgsim.engine.kernel.rolls import Rolls
 from orgsim.engine.kernel.separate import separate
+from orgsim.engine.kernel.wages import payroll, rounded
 from orgsim.engine.plan import Plan, Structure
 from orgsim.model.dates import month_index
-from orgsim.model.outcomes import CLOSING, CROSSINGS, FLOWS, FUNDINGS, MONEY, POST_FLOWS, STOCKS
+from orgsim.model.outcomes import CLOSING, CROSSINGS, FLOWS, FUNDINGS, MONEY, PAYROLL, POST_FLOWS, STOCKS
 
 __all__ = ["ORDER", "LaneOutcomes", "run_lanes"]
 
-_PARTS = ("total", "by_unit", "by_funding", "closing")
+_PARTS = ("total", "by_unit", "by_funding", "payroll", "closing")
 
 ORDER = ("reorganise", "leave", "separate", "promote", "recruit", "close")
 """The order of a year."""
@@ -41,6 +42,7 @@ class LaneOutcomes:
     total: Mapping[str, NDArray[np.int64]]
     by_unit: Mapping[str, NDArray[np.integer]]
     by_funding: Mapping[str, NDArray[np.int64]]
+    payroll: Mapping[str, NDArray[np.int64]]
     closing: Mapping[str, NDArray[np.int32]]
     programme_exits: NDArray[np.int32]
 
@@ -55,6 +57,7 @@ class LaneOutcomes:
             total={name: np.zeros((years, lanes), np.int64) for name in total},
             by_unit={name: np.zeros((years, units, lanes), np.int64 if name in MONEY else np.int32) for name in keep},
             by_funding={name: np.zeros((years, len(FUNDINGS), lanes), np.int64) for name in (*money, *payers)},
+            payroll={name: np.zeros((years, lanes), np.int64) for name in PAYROLL if "salaries" in money},
             closing={name: np.zeros((rows, lanes), np.int32) for name, rows in CLOSING.items()},
             programme_exits=np.zeros((years, len(plan.programmes), lanes), np.int32),
         )
@@ -66,6 +69,7 @@ class LaneOutcomes:
             total={name: values[..., lanes] for name, values in self.total.items()},
             by_unit={name: values[..., lanes] for name, values in self.by_unit.items()},
             by_funding={name: values[..., lanes] for name, values in self.by_funding.items()},
+            payroll={name: values[..., lanes] for name, values in self.payroll.items()},
             closing={name: values[..., lanes] for name, values in self.closing.items()},
             programme_exits=self.programme_exits[..., lanes],
         )
@@ -151,7 +155,8 @@ def run_lanes(
     state.watch = watch
     opening = stocks(state, plan.opening, len(plan.staffed))
     restated = opening[0]["funded_posts"].astype(np.int64)
-    books = Books(opening[1], lanes, len(plan.programmes), money, payers, restated)
+    december = 12 * plan.years[0] + 11
+    books = Books(state, opening[1], lanes, december, len(plan.programmes), money, payers, restated)
     outcomes = into or LaneOutcomes.empty(plan, lanes, keep, money, payers)
     run = _State(plan, rolls, state, books, plan.opening, opening, outcomes)
     calendar = simpy.Environment(initial_time=plan.intervals[0].start)
@@ -187,7 +192,7 @@ def _year_ends(calendar: simpy.Environment, state: _State) -> Generator[simpy.Ev
             share = plan.overload.share
             lanes.strain((vacancies > 0) & (vacancies * share.denominator >= posts * share.numerator), structure)
         _enter(state, position)
-        books.open_year(state.opening[1])
+        books.open_year(state.opening[1], month_index(last) + 12)
 
 
 def _live_until(state: _State, day: int) -> None:
@@ -210,6 +215,11 @@ def _enter(state: _State, position: int) -> None:
     for name, values in (*state.books.by_funding.items(), *held.items()):
         state.outcomes.by_funding[name][position] = values
     state.outcomes.programme_exits[position] = state.books.programme_exits
+    for name, values in state.books.payroll.items():
+        state.outcomes.payroll[name][position] = rounded(values)
+    if state.books.payroll:
+        stock = payroll(state.lanes, state.structure, state.books.december)
+        state.outcomes.payroll["people"][position] = rounded(stock)
     if position == len(state.plan.years) - 1:
         morning = date(state.plan.years[-1] + 1, 1, 1).toordinal()
         for name, count in (("ages", ages), ("retirement_years", retirement_years)):

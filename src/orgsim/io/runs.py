@@ -115,7 +115,7 @@ def _copy_inputs(scenario: Scenario, source: Path, into: Path) -> None:
 
 
 def _arrays(run: Outcomes) -> dict[str, NDArray[np.integer]]:
-    kept = ("totals", "by_unit", "by_funding", "closing", "opening_by_unit", "opening_by_funding")
+    kept = ("totals", "by_unit", "by_funding", "payroll", "closing", "opening_by_unit", "opening_by_funding")
     parts = {name: getattr(run, name) for name in kept}
     named = {f"{part}/{name}": values for part, arrays in parts.items() for name, values in arrays.items()}
     return {name: _smallest(values) for name, values in (named | {"programme_exits": run.programme_exits}).items()}
@@ -145,7 +145,13 @@ def _manifest(scenario: Scenario, outcomes: Sequence[Outcomes], partial: Path) -
         "replications": outcomes[0].replications,
         "years": list(outcomes[0].years),
         "roadmaps": [
-            {"id": run.roadmap, "units": run.units, "programmes": run.programmes, "opening": dict(run.opening)}
+            {
+                "id": run.roadmap,
+                "units": run.units,
+                "programmes": run.programmes,
+                "opening": dict(run.opening),
+                "payroll_opening": run.payroll_opening,
+            }
             for run in outcomes
         ],
         "files": {
@@ -261,6 +267,8 @@ def _outcomes(folder: Path, manifest: Mapping[str, object], roadmap: Mapping[str
         totals=part("totals/"),
         by_unit=part("by_unit/"),
         by_funding=part("by_funding/"),
+        payroll=part("payroll/"),
+        payroll_opening=int(str(roadmap["payroll_opening"])),
         closing=part("closing/"),
         programme_exits=arrays["programme_exits"],
     )

@@ -19,6 +19,7 @@ __all__ = [
     "FLOWS",
     "FUNDINGS",
     "MONEY",
+    "PAYROLL",
     "POST_FLOWS",
     "STOCKS",
     "Outcomes",
@@ -63,6 +64,10 @@ BY_UNIT = (*STOCKS, *FLOWS, *POST_FLOWS, *MONEY)
 BY_PAYER = ("people", "posts", *FLOWS, *POST_FLOWS)
 """What besides money is counted for everyone who pays for posts."""
 
+PAYROLL = ("people", *FLOWS)
+"""Of whom the monthly pay is known: of everybody at the end of each year, and of those of every flow, at the rates of
+December of the year."""
+
 FUNDINGS = tuple(funding.value for funding in Funding)
 """Who pays for a post."""
 
@@ -78,7 +83,9 @@ class Outcomes:
     ``by_funding`` has the money within the boundary by who pays, and ``BY_PAYER`` likewise: ``(replications, years,
     fundings)``. A slot may change its payer, and a person the slot: ``opening + flows`` of one payer is less or more
     than ``closing`` by those who changed. ``opening_by_funding`` has one number of people and posts for each.
-    ``closing`` counts those in post at the end as ``CLOSING`` says, ``(replications, rows)``. ``programme_exits`` is
+    ``payroll`` has the monthly pay within the boundary of everybody at the end of a year and of those of every flow, see
+    ``PAYROLL``, ``(replications, years)``; ``payroll_opening`` is that of the opening, at the rates of its month. Both are
+    there if salaries were counted. ``closing`` counts those in post at the end as ``CLOSING`` says, ``(replications, rows)``. ``programme_exits`` is
     ``(replications, years, programmes)``. Arrays are read-only.
     """
 
@@ -94,5 +101,7 @@ class Outcomes:
     totals: Mapping[str, NDArray[np.integer]]
     by_unit: Mapping[str, NDArray[np.integer]]
     by_funding: Mapping[str, NDArray[np.integer]]
+    payroll: Mapping[str, NDArray[np.integer]]
+    payroll_opening: int
     closing: Mapping[str, NDArray[np.integer]]
     programme_exits: NDArray[np.integer]

@@ -66,12 +66,14 @@ MEASURES: Mapping[str, str] = {
     "present_value": mark("Costs, worth on the first day"),
     "moved": mark("Moved among units, net"),
     "payer_changed": mark("Change of payer"),
+    "payroll": mark("Monthly pay"),
+    "pay_changed": mark("Pay steps, other posts, new rates"),
     "missed-targets": mark("Targets missed"),
     "choice": mark("Fewest targets missed, then least costs by their worth on the first day"),
 }
 """Stocks, flows and money of the outcomes."""
 
-MONEY_MEASURES = frozenset({*MONEY, "benefits", "cost", "saving", "discounted_saving", "present_value"})
+MONEY_MEASURES = frozenset({*MONEY, "benefits", "cost", "saving", "discounted_saving", "present_value", "payroll"})
 """Measures that are money."""
 
 PAYERS: Mapping[str, str] = {

@@ -38,6 +38,7 @@ _CHANNELS = (
     "posts_created",
     "posts_abolished",
     "payer_changed",
+    "pay_changed",
     "recruited",
 )
 """The order in which channels are told; those of money come before."""

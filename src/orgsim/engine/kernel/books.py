@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.engine.kernel.lanes import Cells, Lanes
+from orgsim.engine.kernel.wages import wages
 from orgsim.engine.plan import Purses, Runs, Structure
 from orgsim.model.outcomes import CAUSES, CROSSINGS, FLOWS, FUNDINGS, POST_FLOWS
 
@@ -82,11 +83,14 @@ class Books:
     in and minus those that went out across the boundary, over all years so far. ``owed`` ``(units, lanes)`` counts
     staff posts that units give up this year for leaders who left under a programme that abolishes posts. ``money`` says
     which is counted; it is counted for each payer too, as is what ``payers`` names. ``start`` are the stocks of every
-    unit when the year began.
+    unit when the year began. ``payroll`` has the monthly pay of the people of every flow within the boundary, at the
+    rates of ``december``, by ``SCALE``; it is counted if salaries are.
     """
 
+    state: Lanes
     start: Mapping[str, NDArray[np.integer]]
     lanes: int
+    december: int
     programmes: int
     money: tuple[str, ...]
     payers: tuple[str, ...]
@@ -97,9 +101,10 @@ class Books:
     vacated: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     owed: Counts = field(default_factory=lambda: np.zeros((0, 0), np.int32))
     programme_exits: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0), np.int64))
+    payroll: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.open_year(self.start)
+        self.open_year(self.start, self.december)
 
     @property
     def units(self) -> int:
@@ -121,9 +126,10 @@ class Books:
         )
         return posts
 
-    def open_year(self, start: Mapping[str, NDArray[np.integer]]) -> None:
-        """Start a year with empty flows."""
-        self.start = start
+    def open_year(self, start: Mapping[str, NDArray[np.integer]], december: int) -> None:
+        """Start a year with empty flows; ``december`` is its last month."""
+        self.start, self.december = start, december
+        self.payroll = {name: np.zeros(self.lanes, np.int64) for name in FLOWS} if "salaries" in self.money else {}
         size = (self.units, self.lanes)
         self.by_unit = {name: np.zeros(size, np.int32) for name in (*FLOWS, *POST_FLOWS)}
         self.by_unit |= {name: np.zeros(size, np.int64) for name in self.money}
@@ -147,6 +153,7 @@ class Books:
         self.by_unit[name] += np.bincount(places, minlength=self.units * self.lanes).reshape(-1, self.lanes)
         inside = structure.inside[rows]
         rows, columns = rows[inside], columns[inside]
+        self._value(name, rows, columns, structure)
         if name in self.by_funding:
             places = structure.funding[rows] * np.intp(self.lanes) + columns
             by_payer = np.bincount(places, minlength=len(FUNDINGS) * self.lanes).reshape(-1, self.lanes)
@@ -166,9 +173,26 @@ class Books:
     def _count(self, name: str, held: NDArray[np.bool_], rows: NDArray[np.intp], structure: Structure) -> None:
         """Count ``(rows, lanes)`` of some slots in the total, and for who pays."""
         self.total[name] += held.sum(axis=0)
+        if name in self.payroll:
+            nth, columns = np.nonzero(held)
+            self._value(name, rows[nth], columns, structure)
         if name in self.by_funding:
             for payer in np.unique(structure.funding[rows]).tolist():
                 self.by_funding[name][payer] += held[structure.funding[rows] == payer].sum(axis=0)
+
+    def _value(
+        self,
+        name: str,
+        rows: NDArray[np.intp],
+        columns: NDArray[np.intp],
+        structure: Structure,
+        seats: NDArray[np.intp] | None = None,
+    ) -> None:
+        """Add up the monthly pay of people in some rows; who they are is known by where they sit."""
+        if name in self.payroll:
+            people = self.state.who[rows if seats is None else seats, columns]
+            pay = wages(self.state.plan, structure, rows, people, self.december)
+            self.payroll[name] += added(columns, pay, self.lanes)
 
     def pay(self, name: str, money: NDArray[np.int64], purses: Purses) -> None:
         """Enter money of each purse, ``(purses, lanes)``: for its unit and, if inside, for who pays and the total."""
@@ -202,6 +226,8 @@ class Books:
                 self.total[name][columns] += 1
                 if name in self.by_funding:
                     self.by_funding[name][structure.funding[row], columns] += 1
+                # Whoever moves still sits where they were.
+                self._value(name, np.full(len(columns), row), columns, structure, seats=np.full(len(columns), origin))
 
     def transfer(self, lanes: Lanes, before: Structure, after: Structure) -> None:
         """Enter slots that change unit or cross the boundary, with their posts and people."""

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from orgsim.engine.kernel.books import Books, added, owner_sums
 from orgsim.engine.kernel.lanes import Cells, Lanes, cells_of
+from orgsim.engine.kernel.wages import rounded
 from orgsim.engine.plan import Interval, Plan, Structure
 from orgsim.rules.law.pay import PER_MILLE
 
@@ -12,9 +13,6 @@ __all__ = ["SALARIES", "pay_leavers", "pay_salaries"]
 
 SALARIES = frozenset({"salaries", "contributions", "protected_allowances"})
 """The money that is paid by the month."""
-
-SCALE = 100 * PER_MILLE
-"""Pay is counted in hundredths of a coefficient, and its rates in thousandths."""
 
 PAY_OF = {"early_retired": "early_retirement_pay", "severed": "severance_pay", "contract_ended": "contract_end_pay"}
 
@@ -40,7 +38,7 @@ def pay_salaries(lanes: Lanes, books: Books, structure: Structure, plan: Plan, g
         owed = np.concatenate([np.zeros((len(rate), 1), np.int64), np.cumsum(rate[:, months], axis=1)], axis=1)
         money = owed[purses.group, -1][:, None] * coefficients
         money -= added(place, lost * (owed[group, -1] - owed[group, paid]), money.size).reshape(money.shape)
-        books.pay(name, _rounded(money), purses)
+        books.pay(name, rounded(money), purses)
     if "protected_allowances" in books.money and lanes.kept.size:
         _pay_protected(lanes, books, structure, plan, interval, gone, paid)
 
@@ -112,12 +110,7 @@ def _pay_protected(
     extra = (lanes.kept.reshape(-1)[people] - now[rows]).astype(np.int64) * owed[months] * PER_MILLE
     size = len(purses.unit) * lanes.width
     money = added(purses.of_row[rows] * lanes.width + columns, extra, size).reshape(-1, lanes.width)
-    books.pay("protected_allowances", _rounded(money), purses)
-
-
-def _rounded(money: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Round to whole units, a half upwards."""
-    return (2 * money + SCALE) // (2 * SCALE)
+    books.pay("protected_allowances", rounded(money), purses)
 
 
 def pay_leavers(
