@@ -83,10 +83,10 @@ class Outcomes:
     ``by_funding`` has the money within the boundary by who pays, and ``BY_PAYER`` likewise: ``(replications, years,
     fundings)``. A slot may change its payer, and a person the slot: ``opening + flows`` of one payer is less or more
     than ``closing`` by those who changed. ``opening_by_funding`` has one number of people and posts for each.
-    ``payroll`` has the monthly pay within the boundary of everybody at the end of a year and of those of every flow, see
-    ``PAYROLL``, ``(replications, years)``; ``payroll_opening`` is that of the opening, at the rates of its month. Both are
-    there if salaries were counted. ``closing`` counts those in post at the end as ``CLOSING`` says, ``(replications, rows)``. ``programme_exits`` is
-    ``(replications, years, programmes)``. Arrays are read-only.
+    ``payroll`` has the monthly pay within the boundary of everybody at the end of a year and of those of every flow,
+    see ``PAYROLL``, ``(replications, years)``; ``payroll_opening`` is that of the opening, at the rates of its month.
+    Both are known if salaries were counted. ``closing`` counts those in post at the end as ``CLOSING`` says,
+    ``(replications, rows)``. ``programme_exits`` is ``(replications, years, programmes)``. Arrays are read-only.
     """
 
     roadmap: str

@@ -6,9 +6,12 @@ from itertools import accumulate
 
 from orgsim.report.charts import BLUE, INK, WIDTH, Axis, Spec, counts, panel, quantity
 
-__all__ = ["Amount", "Cascade", "waterfall_chart"]
+__all__ = ["LESS", "MORE", "Amount", "Cascade", "waterfall_chart"]
 
-_PALE, _ORANGE = "#c3cad2", "#e69f00"
+LESS, MORE = BLUE, "#e69f00"
+"""The colours of what goes and of what comes."""
+
+_PALE = "#c3cad2"
 _ROW, _BAR, _EDGE = 33, 9, 18
 """Heights of a row, in which the name stands above the bar, and of the bar; the space on both sides."""
 
@@ -71,7 +74,7 @@ def waterfall_chart(cascade: Cascade, axis: Axis) -> Spec:
     reach = [(level + one.low, level + one.high, foot) for level, one, foot in changes]
     reach += [(one.low, one.high, foot) for one, foot in ends]
     spreads = [_box(low, high, foot) | {"y": foot - _BAR / 2} for low, high, foot in reach if low < high]
-    colours = {"domain": [True, False], "range": [BLUE, _ORANGE]}
+    colours = {"domain": [True, False], "range": [LESS, MORE]}
     colour = {"color": {"field": "less", "type": "nominal", "legend": None, "scale": colours}}
     across, down = {"x2": {"field": "to"}}, {"y2": {"field": "y2"}}
     layers = [

@@ -6,11 +6,14 @@ from orgsim.analysis.comparison import Choice, Comparison
 from orgsim.analysis.roadmap_values import Waterfall
 from orgsim.analysis.values import Band
 from orgsim.report.amounts import MoneyUnit, mean, money, money_spread, money_unit, share, spread
+from orgsim.report.charts import axis_of, svg
+from orgsim.report.views.figures import Figure, Key, Panel
 from orgsim.report.views.table import Cell, Column, Group, Row, Table
 from orgsim.report.vocabulary import MEASURES, MONEY_MEASURES
+from orgsim.report.waterfall_chart import LESS, MORE, Amount, Cascade, waterfall_chart
 from orgsim.report.words import Words
 
-__all__ = ["choice_table", "dates_table", "waterfall_tables"]
+__all__ = ["choice_table", "dates_table", "waterfall_figures", "waterfall_tables"]
 
 
 def dates_table(comparison: Comparison, words: Words) -> Table:
@@ -72,28 +75,98 @@ def _amount(band: Band, unit: MoneyUnit, words: Words) -> str:
     return money(words, band, unit) if unit.name else mean(words, band)
 
 
+def waterfall_figures(comparison: Comparison, words: Words) -> tuple[Figure, ...]:
+    """Return one figure for each count: from the opening to the end, channel by channel, a panel a roadmap."""
+    measures = dict.fromkeys(fall.of for road in comparison.roadmaps for fall in road.waterfalls if not fall.part)
+    return tuple(_figure(measure, comparison, words) for measure in measures if measure not in MONEY_MEASURES)
+
+
 def waterfall_tables(comparison: Comparison, words: Words) -> tuple[Table, ...]:
-    """Return one table for each measure: from the opening to the end, channel by channel, with all roadmaps."""
-    measures = dict.fromkeys(fall.of for roadmap in comparison.roadmaps for fall in roadmap.waterfalls if not fall.part)
-    return tuple(_waterfall(measure, comparison, words) for measure in measures)
+    """Return one table for each kind of money: from the opening to the end, channel by channel, with all roadmaps."""
+    measures = dict.fromkeys(fall.of for road in comparison.roadmaps for fall in road.waterfalls if not fall.part)
+    return tuple(_waterfall(measure, comparison, words) for measure in measures if measure in MONEY_MEASURES)
+
+
+def _falls(measure: str, comparison: Comparison) -> list[Waterfall]:
+    return [
+        next(fall for fall in road.waterfalls if fall.of == measure and not fall.part) for road in comparison.roadmaps
+    ]
+
+
+def _channels(falls: Sequence[Waterfall]) -> list[str]:
+    """Return the channels that are used in some roadmap, in the order of the vocabulary."""
+    used = {channel.name for fall in falls for channel in fall.channels}
+    return [name for name in MEASURES if name in used]
+
+
+def _figure(measure: str, comparison: Comparison, words: Words) -> Figure:
+    falls = _falls(measure, comparison)
+    names = _channels(falls)
+    drawn = [_cascade(fall, names, words) for fall in falls]
+    axis = axis_of([number for cascade in drawn for number in cascade.numbers])
+    label = words.say(MEASURES[measure])
+
+    def panel(number: int) -> Panel:
+        roadmap, cascade = words.name(comparison.roadmaps[number]), drawn[number]
+        changes = "; ".join(f"{change.name}: {change.text}" for change in cascade.changes if change.mean)
+        drawing = svg(
+            waterfall_chart(cascade, axis),
+            name=f"waterfall-{measure}-{number}",
+            title=f"{label}, {roadmap}",
+            description=words.say(
+                "From {opening} at the opening to {closing} at the end. {changes}.",
+                opening=cascade.opening.text,
+                closing=cascade.closing.text,
+                changes=changes or words.say("unchanged"),
+            ),
+            separators=words.separators,
+        )
+        return Panel(roadmap, drawing)
+
+    return Figure(
+        id=f"waterfall-{measure}",
+        title=label,
+        keys=(
+            Key("cause", words.say("fewer"), LESS),
+            Key("cause", words.say("more"), MORE),
+            Key("spread", words.say("from 5% to 95% of the simulated futures")),
+        ),
+        panels=tuple(panel(number) for number in range(len(falls))),
+        numbers=_waterfall(measure, comparison, words),
+    )
+
+
+def _cascade(fall: Waterfall, names: Sequence[str], words: Words) -> Cascade:
+    """Put a waterfall of counts into words; a channel in which nothing happens has a row too."""
+    changes = {channel.name: channel.change for channel in fall.channels}
+    return Cascade(
+        _drawn(words.say("Opening"), fall.opening, words),
+        tuple(
+            _drawn(words.say(MEASURES[name]), changes[name], words, "+" if changes[name].mean > 0 else "")
+            if name in changes
+            else Amount(words.say(MEASURES[name]), 0, 0, 0, "0")
+            for name in names
+        ),
+        _drawn(words.say("Closing"), fall.closing, words),
+    )
+
+
+def _drawn(name: str, band: Band, words: Words, sign: str = "") -> Amount:
+    return Amount(name, band.mean, band.low, band.high, f"{sign}{mean(words, band)}")
 
 
 def _waterfall(measure: str, comparison: Comparison, words: Words) -> Table:
-    falls: list[Waterfall] = [
-        next(fall for fall in roadmap.waterfalls if fall.of == measure and not fall.part)
-        for roadmap in comparison.roadmaps
-    ]
+    falls = _falls(measure, comparison)
     unit = _unit(measure, [end for fall in falls for end in (fall.opening, fall.closing)], comparison.currency, words)
     first, last = comparison.years[0], comparison.years[-1]
     begin, end = (str(first), str(last)) if measure == "cost" else (words.say("Opening"), words.say("Closing"))
     changes = [{channel.name: channel.change for channel in fall.channels} for fall in falls]
-    order = dict.fromkeys(name for name in MEASURES if any(name in channels for channels in changes))
     rows = tuple(
         Row(
             Cell(words.say(MEASURES[name])),
             tuple(_change(channels[name], unit, words) if name in channels else Cell("0") for channels in changes),
         )
-        for name in order
+        for name in _channels(falls)
     )
     columns = (Column("", numeric=False), *(Column(words.name(roadmap)) for roadmap in comparison.roadmaps))
     label = words.say(MEASURES[measure])

@@ -6,7 +6,7 @@ from orgsim.analysis.comparison import Comparison
 from orgsim.report.analyses import Analyses
 from orgsim.report.views.analyses import Hangs, attribution_view, sensitivity_view
 from orgsim.report.views.costs import cost_tables
-from orgsim.report.views.decision import choice_table, dates_table, waterfall_tables
+from orgsim.report.views.decision import choice_table, dates_table, waterfall_figures, waterfall_tables
 from orgsim.report.views.figures import Figure, fan_figures, leavers_figure
 from orgsim.report.views.outcomes import difference_tables, programme_tables, side_by_side, target_table
 from orgsim.report.views.sources import (
@@ -47,6 +47,7 @@ class Page:
     dates: Table | None
     roadmaps: tuple[tuple[str, str], ...]
     side_by_side: Table
+    cascades: tuple[Figure, ...]
     waterfalls: tuple[Table, ...]
     choices: Table | None
     hangs: Hangs | None
@@ -78,6 +79,7 @@ def page_view(comparison: Comparison, analyses: Analyses, words: Words) -> Page:
         dates=dates_table(comparison, words) if comparison.targets else None,
         roadmaps=tuple((words.name(r), words.either(r.summary, r.summary_vi)) for r in comparison.roadmaps),
         side_by_side=side_by_side(comparison, words),
+        cascades=waterfall_figures(comparison, words),
         waterfalls=waterfall_tables(comparison, words),
         choices=choice_table(comparison, words) if len(comparison.roadmaps) > 1 else None,
         hangs=sensitivity_view(analyses.sensitivity, comparison, words) if analyses.sensitivity else None,
