@@ -19,6 +19,7 @@ from orgsim.report.views.sources import (
     values_table,
 )
 from orgsim.report.views.steps import Ledger, ledgers, units_table
+from orgsim.report.views.structure import structure_tables
 from orgsim.report.views.summary import Summary, summary
 from orgsim.report.views.table import Table
 from orgsim.report.words import Words
@@ -60,6 +61,7 @@ class Page:
     hindcast: Table | None
     ledgers: tuple[Ledger, ...]
     units: Table
+    structure: tuple[Table, ...]
     assumptions: tuple[Table, ...]
     law: Table | None
     method: tuple[str, ...]
@@ -91,6 +93,7 @@ def page_view(comparison: Comparison, analyses: Analyses, words: Words) -> Page:
         programmes=programme_tables(comparison, words),
         hindcast=hindcast_table(comparison, words) if comparison.hindcast else None,
         ledgers=ledgers(comparison, words),
+        structure=structure_tables(comparison, words) if comparison.structure else (),
         units=units_table(comparison, words),
         assumptions=tuple(
             table
