@@ -167,6 +167,10 @@ def _reach(organisation: Organisation, step: Step) -> set[str]:
     changed |= {duty.owner for duty in things if organisation.duties.get(duty.id) != after.duties.get(duty.id)}
     sites = [*organisation.sites.values(), *after.sites.values()]
     changed |= {site.unit for site in sites if organisation.sites.get(site.id) != after.sites.get(site.id)}
+    away = set(organisation.seconded.items()) ^ set(after.seconded.items())
+    changed |= {secondment.host for _, secondment in away}
+    homes = {slot.id: unit for o in (organisation, after) for unit, slots in o.slots.items() for slot in slots}
+    changed |= {homes[slot] for slot, _ in away}
     named = {word for word in _texts(step.model_dump()) if word in organisation.units or word in after.units}
     reached = changed | named
     bosses = {boss for o in (organisation, after) for key in reached if key in o.units for boss in o.bosses(key)}
