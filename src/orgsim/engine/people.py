@@ -70,7 +70,7 @@ def people_of(
                 *(codes.grades.index(person.grade) if person else 0 for person in holders),
                 *(grades[group] for _, _, group in recruits),
             ],
-            np.int8,
+            np.int16,
         ),
         contract=np.array(contract, np.int8),
         rating=np.array(

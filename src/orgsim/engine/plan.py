@@ -180,7 +180,7 @@ class People:
     birth: NDArray[np.int16]
     female: Bools
     started: NDArray[np.int16]
-    grade: NDArray[np.int8]
+    grade: NDArray[np.int16]
     contract: NDArray[np.int8]
     rating: NDArray[np.int8]
     fate: NDArray[np.int32]
