@@ -35,6 +35,7 @@ reference: $(VENV)/.dev-ready
 bench: $(VENV)/.bench-ready
 	$(BIN)/python -m benchmarks.national
 	$(BIN)/python -m benchmarks.law
+	$(BIN)/python -m benchmarks.importing
 	$(BIN)/python -m benchmarks.workload --nation
 	$(BIN)/pytest benchmarks --benchmark-only
 

@@ -1,9 +1,10 @@
 """The people of a scenario folder: a roster or margins held against posts, assumptions and law."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 
 from orgsim.errors import Place, Problem, did_you_mean
@@ -58,24 +59,28 @@ def _roster_rows(folder: Folder) -> Iterator[Problem]:
     rates = folder.assumptions_file
     grades = known_grades(folder)
     contracts = rates.names("rates", "compulsory_retirement", "value")
+    law = folder.law
+    # Many people share a month of birth.
+    retires = cache(lambda birth, sex: None if law is None else retirement_month(law, birth, sex))
     for row in folder.roster.rows:
         person = row.value
         for column, what, known in (("grade", "grade", grades), ("contract", "contract", contracts)):
             if fault := unknown(what, getattr(person, column), known):
                 yield row.problem(column, fault)
         if folder.horizon is not None:
-            yield from _ages(folder, row, month_index(folder.horizon.start))
+            yield from _ages(folder, row, month_index(folder.horizon.start), retires)
 
 
 def _seats(folder: Folder) -> Iterator[Problem]:
     """Yield people in units or posts that do not exist."""
     units = folder.units.names("id")
+    sound = _posts_are_sound(folder)
     places = {(post.value.unit, post.value.title, post.value.standing) for post in folder.posts.rows}
     for row in folder.roster.rows:
         person = row.value
         if fault := unknown("unit", person.unit, units):
             yield row.problem("unit", fault)
-        elif _posts_are_sound(folder) and (person.unit, person.title, person.standing) not in places:
+        elif sound and (person.unit, person.title, person.standing) not in places:
             yield _no_such_post(folder, row)
 
 
@@ -95,7 +100,9 @@ def _no_such_post(folder: Folder, row: Row[RosterRow]) -> Problem:
     return row.problem("title", f"'{person.unit}' has no post of title '{person.title}' in {folder.posts.file}{hint}")
 
 
-def _ages(folder: Folder, row: Row[RosterRow], start: int) -> Iterator[Problem]:
+def _ages(
+    folder: Folder, row: Row[RosterRow], start: int, retires: Callable[[int, Sex], int | None]
+) -> Iterator[Problem]:
     """Yield ages at which nobody is in service at the opening."""
     person = row.value
     age, age_at_start = start - person.birth, person.started - person.birth
@@ -109,7 +116,7 @@ def _ages(folder: Folder, row: Row[RosterRow], start: int) -> Iterator[Problem]:
     elif (
         folder.law is not None
         and folder.assumptions_file.get("rates", "compulsory_retirement", "value", person.contract) is True
-        and (month := retirement_month(folder.law, person.birth, person.sex)) is not None
+        and (month := retires(person.birth, person.sex)) is not None
         and month < start
     ):
         who = "man" if person.sex is Sex.MALE else "woman"
