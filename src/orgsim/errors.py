@@ -19,6 +19,7 @@ __all__ = [
     "RunError",
     "StepError",
     "StructureError",
+    "column_letters",
     "did_you_mean",
 ]
 
@@ -67,14 +68,23 @@ class RunError(OrgsimError):
 class Place:
     """Where in the input: a file relative to the scenario folder, and a line and column from 1.
 
-    Line 0 stands for the whole file, column 0 for the whole line.
+    Line 0 stands for the whole file, column 0 for the whole line. In a sheet of a workbook, a column is written in
+    letters, as spreadsheets do.
+
+    Examples
+    --------
+    >>> print(Place("units.csv", 11, 6), Place("city.xlsx!Units", 11, 6, in_sheet=True))
+    units.csv:11:6 city.xlsx!Units:F11
     """
 
     file: str
     line: int = 0
     column: int = 0
+    in_sheet: bool = False
 
     def __str__(self) -> str:
+        if self.in_sheet and self.column:
+            return f"{self.file}:{column_letters(self.column)}{self.line}"
         return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
 
 
@@ -115,6 +125,18 @@ class InputError(OrgsimError):
             *(f"  - {p}" for p in self.problems),
         ]
         super().__init__("\n".join(lines))
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a column of a sheet, counted from 1.
+
+    Examples
+    --------
+    >>> column_letters(6), column_letters(28)
+    ('F', 'AB')
+    """
+    before, last = divmod(column - 1, 26)
+    return (column_letters(before) if before else "") + chr(ord("A") + last)
 
 
 def did_you_mean(found: str, allowed: Iterable[str]) -> str:

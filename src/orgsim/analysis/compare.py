@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from orgsim._version import __version__
 from orgsim.analysis.comparison import Assumed, Comparison, Named, Reached, TargetStated
-from orgsim.analysis.digest import scenario_digest
+from orgsim.analysis.digest import scenario_digest, section_digests
 from orgsim.analysis.hindcast import hindcast_row, units_by_group
 from orgsim.analysis.lawful import law_applied, law_assumed
 from orgsim.analysis.pairs import choices, differences, duels, saving
@@ -83,7 +83,7 @@ def compare(scenario: Scenario, outcomes: Sequence[Outcomes], precision: Iterabl
         ),
         assumptions=(*_assumptions(scenario), *law_assumed(scenario, names)),
         law=law_applied(scenario, names),
-        hashes=dict(sorted(scenario.hashes.items())),
+        sections=section_digests(scenario),
         version=__version__,
     )
 

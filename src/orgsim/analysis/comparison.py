@@ -183,8 +183,8 @@ class LawApplied(Value):
 class Comparison(Value):
     """Several roadmaps of one scenario, replication by replication. Stored as ``summary.json``.
 
-    ``digest`` names all that the roadmaps share. ``opening`` has the stocks of :mod:`orgsim.model.outcomes`, counted as
-    the years count them.
+    ``digest`` names all that the roadmaps share, and ``sections`` have a digest for each section of the scenario.
+    ``opening`` has the stocks of :mod:`orgsim.model.outcomes`, counted as the years count them.
     """
 
     scenario: Named
@@ -211,5 +211,5 @@ class Comparison(Value):
     hindcast: tuple[ReportedResult, ...]
     assumptions: tuple[Assumed, ...]
     law: tuple[LawApplied, ...]
-    hashes: dict[str, str]
+    sections: dict[str, str]
     version: str

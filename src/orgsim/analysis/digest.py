@@ -8,7 +8,7 @@ from orgsim.analysis.sections import scenario_sections
 from orgsim.model.roadmap import Roadmap
 from orgsim.model.scenario import Scenario
 
-__all__ = ["digest", "scenario_digest"]
+__all__ = ["digest", "scenario_digest", "section_digests"]
 
 _DIGITS = 12
 _BESIDE = frozenset({"scenario", "reported"})
@@ -52,6 +52,22 @@ def scenario_digest(scenario: Scenario) -> str:
     """
     sections = scenario_sections(scenario, scenario)
     return _digest({section: things for section, things in sections.items() if section not in _BESIDE})
+
+
+def section_digests(scenario: Scenario) -> dict[str, str]:
+    """Return the digest of each section of a scenario that has something in it, in the order of the sections.
+
+    They say what was read, in whatever files or sheets it stood.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from orgsim import read_scenario
+    >>> small = read_scenario(Path("src/orgsim/io/small"))
+    >>> list(section_digests(small))[:4]
+    ['scenario', 'frame', 'units', 'slots']
+    """
+    return {section: _digest(things) for section, things in scenario_sections(scenario, scenario).items() if things}
 
 
 def _digest(content: object) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from orgsim.errors import Place, Problem, did_you_mean
 
-__all__ = ["Source", "decode", "read_source"]
+__all__ = ["Source", "decode", "outside", "read_source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +45,29 @@ def read_source(folder: Path, name: str, named: Place, subject: str = "") -> Sou
     return Source(canonical, None, problems=(Problem(named, subject, fault),))
 
 
-def _outside(folder: Path, name: str) -> str:
-    """Say why a name leads out of the folder; empty if it does not."""
+def outside(name: str) -> str:
+    """Say why a name is none of a file inside a folder; empty if it is one.
+
+    Examples
+    --------
+    >>> outside("roadmaps/swift.yaml"), outside("../secret.yaml")
+    ('', "'../secret.yaml' leads out of the scenario folder; copy the file into it")
+    """
     if not name or "\x00" in name:
         return "expected the name of a file"
     if "\\" in name:
         return f"'{name}' has a backslash; write '/' between folders"
     if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts or Path(name).drive:
         return f"'{name}' leads out of the scenario folder; copy the file into it"
-    if not (folder / name).resolve().is_relative_to(folder.resolve()):
-        return f"'{name}' is a link out of the scenario folder; copy the file into it"
     return ""
+
+
+def _outside(folder: Path, name: str) -> str:
+    """Say why a name leads out of the folder; empty if it does not."""
+    fault = outside(name)
+    if not fault and not (folder / name).resolve().is_relative_to(folder.resolve()):
+        return f"'{name}' is a link out of the scenario folder; copy the file into it"
+    return fault
 
 
 def _near(folder: Path, name: str) -> str:

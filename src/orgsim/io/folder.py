@@ -1,13 +1,13 @@
-"""A scenario folder as it was read: every file on its own, before the files are held against each other."""
+"""The files of a scenario as they were read: every file on its own, before they are held against each other."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from orgsim.errors import Problem, did_you_mean
+from orgsim.io.forms import MAIN, Form
 from orgsim.io.law import NO_LAW, jurisdictions, law_of, read_law
 from orgsim.io.layouts import (
     DOTTED,
@@ -34,10 +34,9 @@ from orgsim.io.layouts import (
     UnitRow,
 )
 from orgsim.io.scenario_file import HindcastFile, ScenarioFile
-from orgsim.io.step_tables import read_step_table
-from orgsim.io.tables import Columns, Row, Table, read_table
+from orgsim.io.tables import Columns, Row, Table
 from orgsim.io.validation import Entry, entries, strict, validate
-from orgsim.io.yaml_files import Document, no_document, read_document
+from orgsim.io.yaml_files import Document, no_document
 from orgsim.model.assumptions import Assumptions, Statement
 from orgsim.model.law import Law
 from orgsim.model.norms import LeadershipNorm
@@ -48,7 +47,6 @@ from orgsim.model.steps import Step
 __all__ = ["MAIN", "Folder", "RoadmapFile", "read_folder"]
 
 T = TypeVar("T")
-MAIN = "scenario.yaml"
 _OPTIONAL = ("posts", "norms", "sizes", "dotted", "natives", "margins", "roster", "ratings")
 """Tables without which a scenario can be whole."""
 
@@ -159,29 +157,29 @@ class Folder:
         return dict(sorted((documents | tables).items()))
 
 
-def read_folder(root: Path) -> Folder:
-    """Read every file that a scenario folder names."""
-    main = read_document(root, MAIN, no_document(MAIN).place(()))
+def read_folder(form: Form) -> Folder:
+    """Read every file that a scenario names."""
+    main = form.document(MAIN, no_document(MAIN).place(()))
     scenario = validate(_SCENARIO, main)
-    units = _table(UNITS, root, main, "tables", "units")
-    named_posts = _table(POSTS, root, main, "tables", "posts")
-    norms = _table(NORMS, root, main, "tables", "norms")
+    units = _table(UNITS, form, main, "tables", "units")
+    named_posts = _table(POSTS, form, main, "tables", "posts")
+    norms = _table(NORMS, form, main, "tables", "norms")
     posts = _with_norms(named_posts, norms, units)
-    duties = _table(DUTIES, root, main, "tables", "duties")
-    sites = _table(SITES, root, main, "tables", "sites")
-    sizes = _table(SIZES, root, main, "tables", "sizes")
-    dotted = _table(DOTTED, root, main, "tables", "dotted")
-    natives = _table(NATIVES, root, main, "tables", "natives")
-    margins = _table(MARGINS, root, main, "people", "margins")
-    roster = _table(ROSTER, root, main, "people", "roster")
-    ratings = _table(RATINGS, root, main, "people", "ratings")
-    assumptions_file = _document(root, main, "assumptions")
+    duties = _table(DUTIES, form, main, "tables", "duties")
+    sites = _table(SITES, form, main, "tables", "sites")
+    sizes = _table(SIZES, form, main, "tables", "sizes")
+    dotted = _table(DOTTED, form, main, "tables", "dotted")
+    natives = _table(NATIVES, form, main, "tables", "natives")
+    margins = _table(MARGINS, form, main, "people", "margins")
+    roster = _table(ROSTER, form, main, "people", "roster")
+    ratings = _table(RATINGS, form, main, "people", "ratings")
+    assumptions_file = _document(form, main, "assumptions")
     assumptions = validate(_ASSUMPTIONS, assumptions_file)
-    hindcast = _document(root, main, "hindcast")
+    hindcast = _document(form, main, "hindcast")
     hindcast_file = validate(_HINDCAST, hindcast)
-    law_files = tuple(_document(root, main, "instruments", number) for number in range(len(main.items("instruments"))))
+    law_files = tuple(_document(form, main, "instruments", number) for number in range(len(main.items("instruments"))))
     law, law_problems = _law(main, law_files)
-    read = [_roadmap(root, main, position) for position in range(len(main.items("roadmaps")))]
+    read = [_roadmap(form, main, position) for position in range(len(main.items("roadmaps")))]
     tables = (units, posts, norms, duties, sites, sizes, dotted, natives, margins, roster, ratings)
     return Folder(
         main=main,
@@ -217,8 +215,16 @@ def read_folder(root: Path) -> Folder:
             *(problem for _, problems in read for problem in problems),
             *hindcast_file.problems,
             *law_problems,
+            *form.strays(frozenset(_listed(main, [road for road, _ in read]))),
         ),
     )
+
+
+def _listed(main: Document, roadmaps: Sequence[RoadmapFile]) -> Iterator[str]:
+    """Yield the files of which there may be several: roadmaps, their step files, instruments."""
+    documents = [main.items("roadmaps"), main.items("instruments")]
+    names = [*documents, *(road.document.items("step_files") for road in roadmaps)]
+    yield from (name for found in names for name in found if isinstance(name, str))
 
 
 def _horizon(main: Document) -> Horizon | None:
@@ -240,12 +246,12 @@ def _law(main: Document, files: Sequence[Document]) -> tuple[Law | None, tuple[P
     return law if shipped is not None else None, tuple(problems)
 
 
-def _table(columns: Columns[T], root: Path, main: Document, *keys: str) -> Table[T]:
+def _table(columns: Columns[T], form: Form, main: Document, *keys: str) -> Table[T]:
     """Read a table that the scenario names; one that it does not name has no rows."""
     name = main.get(*keys)
     if isinstance(name, str):
         place = main.place(keys)
-        return read_table(columns, root, name, place, ".".join(keys))
+        return form.table(columns, name, place, ".".join(keys))
     # An unnamed table is empty if it may be; if it must be there, nothing is known of it.
     optional = keys[-1] in _OPTIONAL and name is None
     return Table("", texts={column: frozenset() for column in columns.cells} if optional else None)
@@ -280,24 +286,24 @@ def _with_norms(posts: Table[PostsRow], norms: Table[NormRow], units: Table[Unit
     return Table(posts.file or norms.file, tuple(rows), texts, posts.digest, tuple(faults))
 
 
-def _document(root: Path, main: Document, *keys: str | int) -> Document:
+def _document(form: Form, main: Document, *keys: str | int) -> Document:
     name = main.get(*keys)
     if not isinstance(name, str):
         return no_document("")
     problem = main.problem("", *keys)
-    return read_document(root, name, problem.place, problem.subject)
+    return form.document(name, problem.place, problem.subject)
 
 
-def _step_file(root: Path, roadmap: Document, number: int) -> Document:
+def _step_file(form: Form, roadmap: Document, number: int) -> Document:
     name = roadmap.get("step_files", number)
-    if not isinstance(name, str) or not name.endswith(".csv"):
-        return _document(root, roadmap, "step_files", number)
+    if not isinstance(name, str):
+        return no_document("")
     problem = roadmap.problem("", "step_files", number)
-    return read_step_table(root, name, problem.place, problem.subject)
+    return form.steps(name, problem.place, problem.subject)
 
 
-def _roadmap(root: Path, main: Document, position: int) -> tuple[RoadmapFile, list[Problem]]:
-    document = _document(root, main, "roadmaps", position)
+def _roadmap(form: Form, main: Document, position: int) -> tuple[RoadmapFile, list[Problem]]:
+    document = _document(form, main, "roadmaps", position)
     roadmap = validate(_ROADMAP, document)
     names = document.items("step_files")
     found = [*roadmap.problems]
@@ -306,7 +312,7 @@ def _roadmap(root: Path, main: Document, position: int) -> tuple[RoadmapFile, li
         if name in names[:number]:
             found.append(document.problem(f"'{name}' is named twice", "step_files", number))
             continue
-        step_file = _step_file(root, document, number)
+        step_file = _step_file(form, document, number)
         step_files.append(step_file)
         found.extend(validate(_STEP_FILE, step_file).problems)
     steps = [entry for file in (*step_files, document) for entry in entries(_STEP, file, "steps")]

@@ -1,11 +1,11 @@
-"""Inputs as a planner names them: a scenario folder, a finished run, or the file of one roadmap of either."""
+"""Inputs as a planner names them: a scenario folder or workbook, a finished run, or the file of one roadmap."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from orgsim.errors import OrgsimError, did_you_mean
-from orgsim.io.folder import MAIN
+from orgsim.io.forms import BOOK, MAIN
 from orgsim.io.runs import read_run
 from orgsim.io.scenario import read_scenario
 from orgsim.io.yaml_files import no_document, read_document
@@ -29,7 +29,8 @@ def read_inputs(paths: Sequence[Path]) -> tuple[Input, ...]:
     Parameters
     ----------
     paths
-        Each a scenario folder, a run directory, or a roadmap file in a scenario folder or in the ``inputs`` of a run.
+        Each a scenario folder or workbook, a run directory, or a roadmap file in a scenario folder or in the ``inputs``
+        of a run.
 
     Raises
     ------
@@ -50,17 +51,19 @@ def read_inputs(paths: Sequence[Path]) -> tuple[Input, ...]:
         if folder.resolve() not in scenarios:
             scenarios[folder.resolve()] = _read(folder)
     return tuple(
-        Input(scenarios[folder.resolve()], _roadmap(path, folder) if path.is_file() else None)
+        Input(scenarios[folder.resolve()], _roadmap(path, folder) if path.is_file() and path != folder else None)
         for path, folder in ((path, folders[path]) for path in paths)
     )
 
 
 def _folder(path: Path) -> Path:
-    """Return the scenario folder or run directory that a path names or lies in."""
+    """Return the scenario folder, workbook or run directory that a path names or lies in."""
     if path.is_dir():
         if not any((path / name).is_file() for name in (MAIN, _MANIFEST)):
             raise OrgsimError(f"{path} is neither a scenario folder nor a run directory: no {MAIN}, no {_MANIFEST}")
         return _run_of(path)
+    if path.is_file() and path.suffix.lower() == BOOK:
+        return path
     if not path.is_file():
         beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
         raise OrgsimError(f"there is no file or folder '{path}'{did_you_mean(path.name, beside)}")

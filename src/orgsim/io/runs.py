@@ -33,7 +33,7 @@ from orgsim.model.scenario import Scenario
 
 __all__ = ["Run", "add_analysis", "analysis_path", "join_runs", "next_run_folder", "read_run", "write_run"]
 
-_FORMAT = 3
+_FORMAT = 4
 _LIBRARIES = ("networkx", "numpy", "pydantic", "scipy", "simpy")
 
 
@@ -72,7 +72,7 @@ def write_run(
     folder
         Must not exist.
     source
-        The scenario folder; its files must still be those that were read.
+        The scenario folder or workbook; its files must still be those that were read.
     summary
         The comparison as JSON text.
     pages
@@ -106,10 +106,11 @@ def write_run(
 
 
 def _copy_inputs(scenario: Scenario, source: Path, into: Path) -> None:
+    folder = source.parent if source.is_file() else source
     for name, digest in scenario.hashes.items():
-        content = (source / name).read_bytes()
+        content = (folder / name).read_bytes()
         if hashlib.sha256(content).hexdigest() != digest:
-            raise RunError(f"{source / name} changed while the run was going on; run again")
+            raise RunError(f"{folder / name} changed while the run was going on; run again")
         (into / name).parent.mkdir(parents=True, exist_ok=True)
         (into / name).write_bytes(content)
 

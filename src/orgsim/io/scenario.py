@@ -1,12 +1,13 @@
-"""Reading a scenario: a folder of files becomes one checked value, or all that is wrong with it."""
+"""Reading a scenario: a folder of files, or a workbook, becomes one checked value, or all that is wrong with it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from orgsim.errors import InputError, Place, Problem, StepError
+from orgsim.errors import InputError, Problem, StepError
 from orgsim.io.assumed import assumption_problems, unknown_statements, unused_statements, used_by
-from orgsim.io.folder import MAIN, Folder, RoadmapFile, read_folder
+from orgsim.io.folder import Folder, RoadmapFile, read_folder
+from orgsim.io.forms import Form, form_of
 from orgsim.io.lawful import law_problems
 from orgsim.io.periods import period_problems
 from orgsim.io.population import Population, named_people, people_problems, synthetic_people
@@ -33,7 +34,7 @@ class Checked:
 
 
 def check_scenario(folder: Path) -> Checked:
-    """Read a scenario folder and look for what will probably not do what its planner wants.
+    """Read a scenario and look for what will probably not do what its planner wants.
 
     Raises
     ------
@@ -45,17 +46,19 @@ def check_scenario(folder: Path) -> Checked:
     >>> [problem.subject for problem in check_scenario(Path("src/orgsim/io/small")).warnings]
     ['steps[0].id', 'steps[1].id', 'targets[0].id', 'targets[1].id']
     """
-    read, scenario, histories = _read(folder)
-    return Checked(scenario, histories, tuple(warnings(read, scenario, histories)))
+    form = form_of(folder)
+    read, scenario, histories = _read(folder, form)
+    return Checked(scenario, histories, tuple(map(form.located, warnings(read, scenario, histories))))
 
 
 def read_scenario(folder: Path) -> Scenario:
-    """Read and check a scenario folder.
+    """Read and check a scenario.
 
     Parameters
     ----------
     folder
-        A folder with a ``scenario.yaml`` and the files that it names. Nothing outside the folder is read.
+        A folder with a ``scenario.yaml`` and the files that it names, or a workbook (.xlsx) with the same in sheets.
+        Nothing outside the folder is read.
 
     Returns
     -------
@@ -73,25 +76,23 @@ def read_scenario(folder: Path) -> Scenario:
     >>> read_scenario(Path("scenarios/mong-cai")).organisation.boundary
     'mong-cai'
     """
-    return _read(folder)[1]
+    return _read(folder, form_of(folder))[1]
 
 
-def _read(folder: Path) -> tuple[Folder, Scenario, dict[str, History]]:
-    if not folder.is_dir():
-        raise InputError(str(folder), [Problem(Place(MAIN), "", f"there is no folder '{folder}'")])
-    read = read_folder(folder)
-    _raise(folder, [*read.problems, *_cross_problems(read)])
+def _read(folder: Path, form: Form) -> tuple[Folder, Scenario, dict[str, History]]:
+    def check(problems: list[Problem]) -> None:
+        if problems:
+            raise InputError(str(folder), map(form.located, problems))
+
+    read = read_folder(form)
+    check([*read.problems, *_cross_problems(read)])
     population, problems = _population(read)
-    _raise(folder, problems)
+    check(problems)
     organisation = _organisation(read, population.holders)
     histories, failed = _histories(read, organisation)
-    _raise(folder, failed or list(size_problems(read, histories.values())))
-    return read, _scenario(read, population, organisation), histories
-
-
-def _raise(folder: Path, problems: list[Problem]) -> None:
-    if problems:
-        raise InputError(str(folder), problems)
+    check(failed or list(size_problems(read, histories.values())))
+    scenario = _scenario(read, population, organisation, form.hashes(read.hashes))
+    return read, scenario, histories
 
 
 def _cross_problems(read: Folder) -> Iterator[Problem]:
@@ -148,7 +149,7 @@ def _histories(read: Folder, organisation: Organisation) -> tuple[dict[str, Hist
     return histories, problems
 
 
-def _scenario(read: Folder, population: Population, organisation: Organisation) -> Scenario:
+def _scenario(read: Folder, population: Population, organisation: Organisation, hashes: Mapping[str, str]) -> Scenario:
     main = read.scenario
     assert main
     assert read.assumptions
@@ -172,7 +173,7 @@ def _scenario(read: Folder, population: Population, organisation: Organisation) 
         reference=main.reference,
         hindcast_of=read.hindcast_file.roadmap if read.hindcast_file else None,
         reported=tuple(entry.value for entry in read.reported),
-        hashes=read.hashes,
+        hashes=hashes,
         unit_types=main.unit_types,
         sizes=_sizes(read),
     )

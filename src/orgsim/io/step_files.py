@@ -4,6 +4,7 @@ from pathlib import Path
 
 from orgsim.errors import RunError, did_you_mean
 from orgsim.io.folder import read_folder
+from orgsim.io.forms import form_of
 
 __all__ = ["steps_by_file"]
 
@@ -14,7 +15,7 @@ def steps_by_file(folder: Path, roadmap: str) -> dict[str, tuple[str, ...]]:
     Parameters
     ----------
     folder
-        A sound scenario folder.
+        A sound scenario folder or workbook.
 
     Raises
     ------
@@ -26,7 +27,7 @@ def steps_by_file(folder: Path, roadmap: str) -> dict[str, tuple[str, ...]]:
     >>> steps_by_file(Path("src/orgsim/io/small"), "gradual")
     {'steps/station.yaml': ('take-over-station', 'farm-markets'), 'roadmaps/gradual.yaml': ('merge-radio',)}
     """
-    roads = {road.roadmap.id: road for road in read_folder(folder).roadmaps if road.roadmap}
+    roads = {road.roadmap.id: road for road in read_folder(form_of(folder)).roadmaps if road.roadmap}
     if roadmap not in roads:
         raise RunError(f"{folder} has no roadmap '{roadmap}'{did_you_mean(roadmap, roads)}")
     files: dict[str, tuple[str, ...]] = {}

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -20,6 +20,7 @@ from orgsim.model.dates import parse_month
 
 __all__ = [
     "Columns",
+    "OneWord",
     "Row",
     "Table",
     "area",
@@ -30,6 +31,7 @@ __all__ = [
     "parse_table",
     "read_table",
     "statements",
+    "table_of",
     "word",
 ]
 
@@ -157,15 +159,22 @@ class _UnknownWord(ValueError):
     """A word that is none of the allowed ones; the message is whole."""
 
 
+@dataclass(frozen=True, slots=True)
+class OneWord:
+    """The reader of one of some words."""
+
+    kind: type[StrEnum]
+
+    def __call__(self, text: str) -> object:
+        """Read a word."""
+        if text not in list(self.kind):
+            raise _UnknownWord(f"unknown word '{text}'{did_you_mean(text, self.kind)}")
+        return self.kind(text)
+
+
 def word(kind: type[StrEnum]) -> Cell:
     """Return the reader of one of some words."""
-
-    def read(text: str) -> object:
-        if text not in list(kind):
-            raise _UnknownWord(f"unknown word '{text}'{did_you_mean(text, kind)}")
-        return kind(text)
-
-    return read
+    return OneWord(kind)
 
 
 def read_table(columns: Columns[T], folder: Path, name: str, named: Place, subject: str = "") -> Table[T]:
@@ -184,18 +193,23 @@ def parse_table(columns: Columns[T], source: Source) -> Table[T]:
         place = Place(source.name, lines[-1][0] + 1 if lines else 1)
         fault = Problem(place, "", f"from here on, a double quote is out of place or not closed ({error})")
         return Table(source.name, digest=source.digest, problems=(fault,))
+    return table_of(columns, source.name, lines, source.digest)
+
+
+def table_of(columns: Columns[T], name: str, lines: Sequence[tuple[int, list[str]]], digest: str = "") -> Table[T]:
+    """Read filled rows of texts, each with its line, the header first."""
     if not lines:
-        fault = Problem(Place(source.name), "", f"the table is empty; it needs the columns {', '.join(columns.cells)}")
-        return Table(source.name, digest=source.digest, problems=(fault,))
+        fault = Problem(Place(name), "", f"the table is empty; it needs the columns {', '.join(columns.cells)}")
+        return Table(name, digest=digest, problems=(fault,))
     line, header = lines[0]
-    faults = list(_header_faults(columns, Place(source.name, line), header))
+    faults = list(_header_faults(columns, Place(name, line), header))
     if len(set(filter(None, header))) < len(list(filter(None, header))) or columns.needed(header):
-        return Table(source.name, digest=source.digest, problems=tuple(faults))
-    rows = _Rows(columns, source.name, header)
+        return Table(name, digest=digest, problems=tuple(faults))
+    rows = _Rows(columns, name, header)
     for line, cells in lines[1:]:
         rows.add(line, cells)
     texts = {name: frozenset(found) for name, found in rows.texts.items()}
-    return Table(source.name, tuple(rows.sound), texts, source.digest, (*faults, *rows.problems))
+    return Table(name, tuple(rows.sound), texts, digest, (*faults, *rows.problems))
 
 
 def filled_lines(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -203,7 +217,7 @@ def filled_lines(text: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     start = 1
     for cells in reader:
-        stripped = [cell.strip() for cell in cells]
+        stripped = [cell.strip().replace("\r\n", "\n").replace("\r", "\n") for cell in cells]
         if any(stripped):
             yield start, stripped
         start = reader.line_num + 1

@@ -34,10 +34,14 @@ _TRUTH = {"true": True, "false": False}
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Line and column, from 1, of a value and of its key; the value of a list has no key."""
+    """Line and column, from 1, of a value and of its key; the value of a list has no key.
+
+    ``sheet`` is the sheet of the workbook in which they stand, such as ``city.xlsx!Targets``; empty for a file.
+    """
 
     value: tuple[int, int]
     key: tuple[int, int] | None = None
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class Document:
         if not keys:
             return Place(self.file)
         mark = self.marks[keys]
-        return Place(self.file, *(mark.key if at_key and mark.key else mark.value))
+        line, column = mark.key if at_key and mark.key else mark.value
+        return Place(mark.sheet or self.file, line, column, in_sheet=bool(mark.sheet))
 
     def problem(self, message: str, *keys: str | int, at_key: bool = False) -> Problem:
         """Say what is wrong with a value, or with its key."""
