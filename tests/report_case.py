@@ -18,9 +18,14 @@ from orgsim.analysis.comparison import (
 from orgsim.analysis.roadmap_values import (
     Bound,
     Channel,
+    ChartUnit,
     Costs,
     LedgerRow,
+    MergedLeaders,
+    OrganisationChart,
+    Overlapping,
     ProgrammeResult,
+    Proof,
     RoadmapResult,
     TargetResult,
     Waterfall,
@@ -87,6 +92,48 @@ TRANSFER = LedgerRow(
     changes={},
     everywhere={},
     descents=(),
+)
+
+
+def chart(*, merged: bool) -> OrganisationChart:
+    """Return a city of five units, in which the hospital and the old health centre become one, or nothing changes."""
+    city = [ChartUnit("city", "", "agency", 4)]
+    schools = [ChartUnit(f"school-{number}", "city", "school", 20) for number in (1, 2)]
+    before = [ChartUnit("hospital", "city", "agency", 177), ChartUnit("old-health", "city", "agency", 42)]
+    after = [ChartUnit("health", "city", "agency", 213)] if merged else before
+    parts = [(old.id, "health", "1") for old in before] if merged else []
+    return OrganisationChart(
+        opening=tuple(sorted(city + schools + before)),
+        closing=tuple(sorted(city + schools + after)),
+        parts=tuple(parts),
+    )
+
+
+LEADERS = MergedLeaders(
+    unit="health",
+    step="merge-health",
+    date=dt.date(2018, 7, 1),
+    found=5,
+    lost=1,
+    kept=4,
+    norm=3,
+    surplus=1,
+    due=dt.date(2020, 7, 1),
+    cleared=None,
+    left=1,
+    legal_basis="Decree 120/2020",
+)
+OVERLAP = Overlapping(
+    unit="health", step="merge-health", date=dt.date(2018, 7, 1), owners={"prevention": 2, "treatment": 2}
+)
+PROOF = Proof(
+    steps=2,
+    moved=213,
+    abolished=6,
+    opening={"units": 5, "posts": 263},
+    changes={"units": -1, "posts": -6},
+    closing={"units": 4, "posts": 257},
+    books=1400,
 )
 
 
@@ -167,6 +214,10 @@ def roadmap(
         ),
         units_closing={"agency": 98 if ledger else 103, "association": 15, "tổ khác": 2},
         ledger=ledger,
+        chart=chart(merged=bool(ledger)),
+        leaders=(LEADERS,) if ledger else (),
+        overlaps=(OVERLAP,) if ledger else (),
+        proof=PROOF,
     )
 
 
@@ -225,6 +276,9 @@ def handmade() -> Comparison:
         opening=OPENING,
         units_opening={"agency": 103, "association": 15, "village": 103},
         unit_names={
+            "city": Named(id="city", name="The city", name_vi="Thành phố"),
+            "school-1": Named(id="school-1", name="School 1", name_vi="Trường học 1"),
+            "school-2": Named(id="school-2", name="School 2", name_vi="Trường học 2"),
             "hospital": Named(id="hospital", name="Regional hospital", name_vi="Bệnh viện Đa khoa khu vực Móng Cái"),
             "old-health": Named(id="old-health", name="Old health centre", name_vi="Trung tâm Y tế thành phố (cũ)"),
             "health": Named(id="health", name="Health centre", name_vi="Trung tâm Y tế thành phố"),
@@ -372,6 +426,6 @@ def handmade() -> Comparison:
                 ),
             ),
         ),
-        hashes={"scenario.yaml": "0f" * 32, "units.csv": "a1" * 32},
+        sections={"frame": "0f" * 6, "units": "a1" * 6},
         version="0.1.0",
     )

@@ -91,9 +91,15 @@ def test_a_page_is_small_fetches_nothing_and_runs_nothing(lang: str) -> None:
     assert len(page(lang).encode()) < 2_000_000
     assert not list(tree(lang).every("script", "iframe", "object", "embed", "img"))
     links = [str(element.attributes["href"]) for element in tree(lang).every("a", "link", "use")]
-    assert [link for link in links if not link.startswith("#")] == ["data:,"]
+    away = [link for link in links if not link.startswith("#")]
+    assert away[0] == "data:,"
+    assert {link.partition(",")[0] for link in away[1:]} == {
+        "data:image/svg+xml;base64",
+        "data:image/png;base64",
+        "data:text/csv;charset=utf-8;base64",
+    }
     assert "src=" not in page(lang)
-    assert not re.search(r"@import|url\((?!#)", page(lang))
+    assert not re.search(r"@import|url\((?!#|data:font/woff2;base64,)", page(lang))
     assert not re.search(r"\son[a-z]+=", page(lang))
 
 
@@ -137,9 +143,8 @@ def test_every_table_has_a_caption_and_every_head_a_scope(lang: str) -> None:
 @LANGUAGES
 def test_every_chart_has_a_text_alternative_and_its_numbers_in_a_table(lang: str) -> None:
     figures = list(tree(lang).every("figure"))
-    assert len(figures) == 5
+    assert [len(list(figure.every("svg"))) for figure in figures] == [3, 3, 3, 3, 3, 1, 1]
     for figure in figures:
-        assert len(list(figure.every("svg"))) == 3
         (details,) = figure.every("details")
         assert list(details.every("table"))
     for chart in tree(lang).every("svg"):
@@ -152,7 +157,7 @@ def test_ids_are_unique_and_every_link_within_the_page_has_its_target(lang: str)
     ids = re.findall(r'\sid="([^"]+)"', page(lang))
     assert len(set(ids)) == len(ids)
     targets = {link for a in tree(lang).every("a") if (link := str(a.attributes["href"])).startswith("#")}
-    assert len(targets) == 15
+    assert len(targets) == 19
     named = re.findall(r'aria-labelledby="([^"]+)"', page(lang))
     assert {target[1:] for target in targets} | {name for names in named for name in names.split()} <= set(ids)
 
@@ -246,10 +251,9 @@ def test_synthetic_people_are_announced_and_real_ones_are_not() -> None:
 
 
 def test_the_vietnamese_page_has_no_english_of_ours() -> None:
-    names = {"orgsim", "SHA-256"}
     for message in ("Targets", "Opening", "Recruits", "simulated futures", "billion", "Legal basis", "Percentile"):
         assert message not in tree("vi").text, message
-    assert all(name in tree("vi").text for name in names)
+    assert "orgsim" in tree("vi").text
 
 
 def test_a_bare_comparison_renders() -> None:

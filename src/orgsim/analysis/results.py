@@ -10,7 +10,9 @@ from orgsim.analysis.digest import digest
 from orgsim.analysis.hindcast import units_by_group
 from orgsim.analysis.intervals import band, proportion
 from orgsim.analysis.measures import leavers
+from orgsim.analysis.organisation_chart import organisation_chart
 from orgsim.analysis.roadmap_values import LedgerRow, ProgrammeResult, RoadmapResult, Waterfall
+from orgsim.analysis.step_results import merged_leaders, overlapping, proof
 from orgsim.analysis.targets import target_result
 from orgsim.analysis.values import Band
 from orgsim.analysis.waterfall import waterfalls
@@ -42,6 +44,10 @@ def roadmap_result(scenario: Scenario, outcomes: Outcomes, history: History) -> 
         waterfalls=_waterfalls(outcomes, history),
         units_closing=units_by_group(history.closing),
         ledger=_ledger(roadmap, history),
+        chart=organisation_chart(history),
+        leaders=merged_leaders(scenario, history),
+        overlaps=overlapping(history),
+        proof=proof(history, outcomes.replications * len(outcomes.years)),
     )
 
 

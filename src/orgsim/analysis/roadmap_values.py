@@ -1,10 +1,25 @@
 """What one roadmap gives: plain values, ready to be stored as JSON and shown."""
 
 import datetime as dt
+from typing import NamedTuple
 
 from orgsim.analysis.values import Band, Proportion, Value
 
-__all__ = ["Bound", "Channel", "Costs", "LedgerRow", "ProgrammeResult", "RoadmapResult", "TargetResult", "Waterfall"]
+__all__ = [
+    "Bound",
+    "Channel",
+    "ChartUnit",
+    "Costs",
+    "LedgerRow",
+    "MergedLeaders",
+    "OrganisationChart",
+    "Overlapping",
+    "ProgrammeResult",
+    "Proof",
+    "RoadmapResult",
+    "TargetResult",
+    "Waterfall",
+]
 
 
 class Bound(Value):
@@ -60,6 +75,75 @@ class LedgerRow(Value):
     changes: dict[str, int]
     everywhere: dict[str, int]
     descents: tuple[tuple[str, str, str], ...]
+
+
+class ChartUnit(NamedTuple):
+    """A unit of an organisation chart, with its authorised posts; ``boss`` is empty at the top."""
+
+    id: str
+    boss: str
+    group: str
+    posts: int
+
+
+class OrganisationChart(Value):
+    """The units within the boundary before and after, sorted by id.
+
+    ``parts`` are ``(old, new, share)``: the share of the old unit, as "1/3", that is in the new one at the end. A unit
+    that is wholly and only itself has none, unless it crosses the boundary. The old or the new one may be outside.
+    """
+
+    opening: tuple[ChartUnit, ...]
+    closing: tuple[ChartUnit, ...]
+    parts: tuple[tuple[str, str, str], ...]
+
+
+class MergedLeaders(Value):
+    """Head and deputy posts of a unit after the steps of a day that merged others into it; ``step`` is the last one.
+
+    See ``orgsim.rules.leadership``. ``norm`` is how many it may have. ``surplus`` were beyond it after the step and are
+    due by ``due``; ``left`` are at the end.
+    """
+
+    unit: str
+    step: str
+    date: dt.date
+    found: int
+    lost: int
+    kept: int
+    norm: int
+    surplus: int
+    due: dt.date
+    cleared: dt.date | None
+    left: int
+    legal_basis: str
+
+
+class Overlapping(Value):
+    """Functions that several of the units had which a step joined into one, and by how many owners each."""
+
+    unit: str
+    step: str
+    date: dt.date
+    owners: dict[str, int]
+
+
+class Proof(Value):
+    """What was held against each other, and agreed; a difference would have stopped the run.
+
+    ``moved`` and ``abolished`` are posts and places that steps moved or took out of the establishment, by name.
+    ``opening``, ``changes`` and ``closing`` count all units, outside the boundary too, where they are not 0:
+    ``opening + changes = closing``, the changes being the sums over the steps. ``books`` are the replications and years
+    in which the flows of people and posts were held against the stocks.
+    """
+
+    steps: int
+    moved: int
+    abolished: int
+    opening: dict[str, int]
+    changes: dict[str, int]
+    closing: dict[str, int]
+    books: int
 
 
 class Costs(Value):
@@ -119,3 +203,8 @@ class RoadmapResult(Value):
     waterfalls: tuple[Waterfall, ...]
     units_closing: dict[str, int]
     ledger: tuple[LedgerRow, ...]
+    chart: OrganisationChart
+    leaders: tuple[MergedLeaders, ...]
+    """One row for each unit and day, where the scenario has a norm for the kind of unit."""
+    overlaps: tuple[Overlapping, ...]
+    proof: Proof

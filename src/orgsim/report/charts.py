@@ -13,6 +13,8 @@ from typing import Any
 
 import vl_convert
 
+from orgsim.report.font import FAMILY, register
+
 __all__ = [
     "BLUE",
     "CAUSE_COLOURS",
@@ -32,7 +34,7 @@ __all__ = [
     "svg",
 ]
 
-FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
+FONT = f"{FAMILY}, sans-serif"
 Spec = dict[str, Any]
 """A part of a Vega-Lite specification."""
 
@@ -187,6 +189,7 @@ def svg(chart: Spec, *, name: str, title: str, description: str, separators: tup
     separators
         The decimal sign and the sign between thousands.
     """
+    register()
     decimal, thousands = separators
     drawn = vl_convert.vegalite_to_svg(
         chart,
@@ -196,7 +199,9 @@ def svg(chart: Spec, *, name: str, title: str, description: str, separators: tup
     )
     size = re.search(r'viewBox="[^"]*"', drawn)
     assert size is not None
-    body = _own_ids(re.sub(r"^<svg[^>]*>", "", drawn), name)
+    # Within a picture nothing has a role of its own; Vega gives some to marks, and no names.
+    plain = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", re.sub(r"^<svg[^>]*>", "", drawn))
+    body = _own_ids(plain, name)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size[0]} role="img"'
         f' aria-labelledby="{name}-title {name}-text">'

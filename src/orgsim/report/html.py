@@ -8,7 +8,13 @@ from orgsim.errors import RunError
 
 __all__ = ["render_report", "report_available"]
 
-_NEEDED = {"babel": "Babel", "jinja2": "Jinja2", "vl_convert": "vl-convert-python"}
+_NEEDED = {
+    "PIL": "Pillow",
+    "babel": "Babel",
+    "fontTools": "fonttools",
+    "jinja2": "Jinja2",
+    "vl_convert": "vl-convert-python",
+}
 
 
 def report_available() -> None:

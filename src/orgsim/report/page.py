@@ -6,6 +6,8 @@ import jinja2
 
 from orgsim.analysis.comparison import Comparison
 from orgsim.report.analyses import Analyses
+from orgsim.report.font import page_fonts
+from orgsim.report.pictures import data_uri, png_file, svg_file
 from orgsim.report.views.page import page_view
 from orgsim.report.words import Words
 
@@ -22,5 +24,8 @@ def page(comparison: Comparison, analyses: Analyses, words: Words) -> str:
         lstrip_blocks=True,
     )
     templates.globals["say"] = words.say
-    style = (files("orgsim.report") / "templates" / "report.css").read_text("utf-8")
+    templates.filters["svg_uri"] = lambda drawing: data_uri("image/svg+xml", svg_file(drawing).encode())
+    templates.filters["png_uri"] = lambda drawing: data_uri("image/png", png_file(drawing))
+    templates.filters["csv_uri"] = lambda text: data_uri("text/csv;charset=utf-8", text.encode("utf-8-sig"))
+    style = page_fonts() + (files("orgsim.report") / "templates" / "report.css").read_text("utf-8")
     return templates.get_template("report.html").render(page=page_view(comparison, analyses, words), style=style)

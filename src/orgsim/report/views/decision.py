@@ -1,12 +1,14 @@
 """On what a decision rests: when targets are met, which roadmap is best, and how numbers came about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from orgsim.analysis.comparison import Choice, Comparison
 from orgsim.analysis.roadmap_values import Waterfall
 from orgsim.analysis.values import Band
 from orgsim.report.amounts import MoneyUnit, mean, money, money_spread, money_unit, share, spread
 from orgsim.report.charts import axis_of, svg
+from orgsim.report.export.long_tables import BAND, LongTable, Value, band_values, texts
+from orgsim.report.export.table_files import csv_text
 from orgsim.report.views.figures import Figure, Key, Panel
 from orgsim.report.views.table import Cell, Column, Group, Row, Table
 from orgsim.report.vocabulary import MEASURES, MONEY_MEASURES
@@ -108,10 +110,11 @@ def _figure(measure: str, comparison: Comparison, words: Words) -> Figure:
 
     def panel(number: int) -> Panel:
         roadmap, cascade = words.name(comparison.roadmaps[number]), drawn[number]
+        name = f"waterfall-{measure}-{number}"
         changes = "; ".join(f"{change.name}: {change.text}" for change in cascade.changes if change.mean)
         drawing = svg(
             waterfall_chart(cascade, axis),
-            name=f"waterfall-{measure}-{number}",
+            name=name,
             title=f"{label}, {roadmap}",
             description=words.say(
                 "From {opening} at the opening to {closing} at the end. {changes}.",
@@ -121,7 +124,7 @@ def _figure(measure: str, comparison: Comparison, words: Words) -> Figure:
             ),
             separators=words.separators,
         )
-        return Panel(roadmap, drawing)
+        return Panel(roadmap, drawing, name)
 
     return Figure(
         id=f"waterfall-{measure}",
@@ -133,7 +136,15 @@ def _figure(measure: str, comparison: Comparison, words: Words) -> Figure:
         ),
         panels=tuple(panel(number) for number in range(len(falls))),
         numbers=_waterfall(measure, comparison, words),
+        csv=csv_text(LongTable(measure, {**texts("roadmap", "channel"), **BAND}, _channel_rows(falls, comparison))),
     )
+
+
+def _channel_rows(falls: Sequence[Waterfall], comparison: Comparison) -> Iterator[tuple[Value, ...]]:
+    for roadmap, fall in zip(comparison.roadmaps, falls, strict=True):
+        yield (roadmap.id, "opening", *band_values(fall.opening))
+        yield from ((roadmap.id, channel.name, *band_values(channel.change)) for channel in fall.channels)
+        yield (roadmap.id, "closing", *band_values(fall.closing))
 
 
 def _cascade(fall: Waterfall, names: Sequence[str], words: Words) -> Cascade:

@@ -17,6 +17,8 @@ from orgsim.report.charts import (
     fan_chart,
     svg,
 )
+from orgsim.report.export.long_tables import BAND, LongTable, band_values, texts
+from orgsim.report.export.table_files import csv_text
 from orgsim.report.views.table import Cell, Column, Group, Row, Table, band_cell
 from orgsim.report.vocabulary import MEASURES
 from orgsim.report.words import Words
@@ -38,21 +40,27 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The chart of one roadmap, as an SVG element."""
+    """The chart of one roadmap, as an SVG element, and the name that a file of it has."""
 
     title: str
     drawing: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Charts of all roadmaps on the same axes, and their numbers."""
+    """Charts of all roadmaps on the same axes, and their numbers: as they are shown, and as CSV.
+
+    The panels of a wide one stand below each other.
+    """
 
     id: str
     title: str
     keys: tuple[Key, ...]
     panels: tuple[Panel, ...]
     numbers: Table
+    csv: str
+    wide: bool = False
 
 
 def fan_figures(comparison: Comparison, words: Words) -> tuple[Figure, ...]:
@@ -75,6 +83,18 @@ def leavers_figure(comparison: Comparison, words: Words) -> Figure:
             for position, roadmap in enumerate(comparison.roadmaps)
         ),
         numbers=_leavers_numbers(comparison, causes, words),
+        csv=csv_text(
+            LongTable(
+                "leavers",
+                {**texts("roadmap", "cause"), "year": "whole", **BAND},
+                (
+                    (roadmap.id, cause, year, *band_values(band))
+                    for roadmap in comparison.roadmaps
+                    for cause in causes
+                    for year, band in roadmap.flows_yearly[cause].items()
+                ),
+            )
+        ),
     )
 
 
@@ -86,14 +106,15 @@ def _fan_figure(measure: str, comparison: Comparison, words: Words) -> Figure:
 
     def panel(position: int, roadmap: RoadmapResult) -> Panel:
         reference = points[comparison.reference] if roadmap.id != comparison.reference else []
+        name = f"{measure}-{position}"
         drawing = svg(
             fan_chart(points[roadmap.id], reference, limits[roadmap.id], axis),
-            name=f"{measure}-{position}",
+            name=name,
             title=f"{words.say(MEASURES[measure])}, {words.name(roadmap)}",
             description=_fan_description(measure, roadmap, comparison, limits[roadmap.id], words),
             separators=words.separators,
         )
-        return Panel(words.name(roadmap), drawing)
+        return Panel(words.name(roadmap), drawing, name)
 
     return Figure(
         id=measure,
@@ -101,6 +122,17 @@ def _fan_figure(measure: str, comparison: Comparison, words: Words) -> Figure:
         keys=_fan_keys(comparison, words, limited=any(limits.values())),
         panels=tuple(panel(*numbered) for numbered in enumerate(comparison.roadmaps)),
         numbers=_fan_numbers(measure, comparison, words),
+        csv=csv_text(
+            LongTable(
+                measure,
+                {**texts("roadmap"), "year": "whole", **BAND},
+                (
+                    (roadmap.id, year, *band_values(band))
+                    for roadmap in comparison.roadmaps
+                    for year, band in roadmap.yearly[measure].items()
+                ),
+            )
+        ),
     )
 
 
@@ -180,7 +212,7 @@ def _leavers_panel(name: str, roadmap: RoadmapResult, causes: Sequence[str], axi
         description=words.say("Mean over the whole period. {sums}.", sums="; ".join(sums)),
         separators=words.separators,
     )
-    return Panel(words.name(roadmap), drawing)
+    return Panel(words.name(roadmap), drawing, name)
 
 
 def _leavers_numbers(comparison: Comparison, causes: Sequence[str], words: Words) -> Table:

@@ -8,7 +8,10 @@ from orgsim.report.views.analyses import Hangs, attribution_view, sensitivity_vi
 from orgsim.report.views.costs import cost_tables
 from orgsim.report.views.decision import choice_table, dates_table, waterfall_figures, waterfall_tables
 from orgsim.report.views.figures import Figure, fan_figures, leavers_figure
+from orgsim.report.views.mergers import leader_tables, overlap_table
+from orgsim.report.views.organisation import Before, before_and_after
 from orgsim.report.views.outcomes import difference_tables, programme_tables, side_by_side, target_table
+from orgsim.report.views.proof import proof_sentences, proof_table, quality_table
 from orgsim.report.views.sources import (
     hindcast_table,
     law_table,
@@ -62,6 +65,12 @@ class Page:
     ledgers: tuple[Ledger, ...]
     units: Table
     structure: tuple[Table, ...]
+    charts: tuple[Before, ...]
+    leaders: tuple[Table, ...]
+    overlaps: Table | None
+    proof: tuple[str, ...]
+    proved: Table
+    quality: Table
     assumptions: tuple[Table, ...]
     law: Table | None
     method: tuple[str, ...]
@@ -95,6 +104,12 @@ def page_view(comparison: Comparison, analyses: Analyses, words: Words) -> Page:
         ledgers=ledgers(comparison, words),
         structure=structure_tables(comparison, words) if comparison.structure else (),
         units=units_table(comparison, words),
+        charts=before_and_after(comparison, words),
+        leaders=leader_tables(comparison, words),
+        overlaps=overlap_table(comparison, words),
+        proof=proof_sentences(comparison, words),
+        proved=proof_table(comparison, words),
+        quality=quality_table(comparison, words),
         assumptions=tuple(
             table
             for table in (

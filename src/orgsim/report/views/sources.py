@@ -8,7 +8,7 @@ from orgsim.model.closed import DOUBTFUL, Confidence
 from orgsim.model.ranges import Range
 from orgsim.report.amounts import signed
 from orgsim.report.views.table import Cell, Column, Group, Row, Table, band_cell
-from orgsim.report.vocabulary import CONFIDENCE, RATES
+from orgsim.report.vocabulary import CONFIDENCE, RATES, SECTIONS
 from orgsim.report.words import Words
 
 __all__ = [
@@ -228,7 +228,9 @@ def method(comparison: Comparison, words: Words) -> tuple[str, ...]:
 
 
 def provenance_table(comparison: Comparison, words: Words) -> Table:
-    """Return the hashes of the files that were read."""
-    rows = tuple(Row(Cell(name), (Cell(digest),)) for name, digest in comparison.hashes.items())
-    columns = (Column(words.say("File"), numeric=False), Column("SHA-256", numeric=False))
-    return Table(words.say("Files that were read"), columns, (Group(rows),), wordy=True)
+    """Return the digests of the sections of the scenario, in whatever files or sheets they stood."""
+    rows = tuple(
+        Row(Cell(words.say(SECTIONS[section][0])), (Cell(digest),)) for section, digest in comparison.sections.items()
+    )
+    columns = (Column(words.say("Part"), numeric=False), Column(words.say("Digest"), numeric=False))
+    return Table(words.say("What was read, with digests of its content"), columns, (Group(rows),), wordy=True)

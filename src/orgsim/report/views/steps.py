@@ -1,5 +1,7 @@
 """What the steps do: the ledger, the units before and after, and which units became which."""
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,6 +17,10 @@ from orgsim.report.words import Words
 __all__ = ["Ledger", "ledgers", "units_table"]
 
 
+_MANY = 300
+"""More steps than this are summed up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """The steps of one or more roadmaps that take the same steps, and the lineage of their units."""
@@ -23,6 +29,7 @@ class Ledger:
     steps: Table | None
     size: str
     lineage: Table | None
+    remark: str
 
 
 def ledgers(comparison: Comparison, words: Words) -> tuple[Ledger, ...]:
@@ -74,11 +81,47 @@ def _ledger(rows: Sequence[LedgerRow], roadmaps: Sequence[str], comparison: Comp
     title = words.say_count(
         "Steps of {roadmaps}", "The same steps are taken by {roadmaps}", len(roadmaps), roadmaps=names
     )
+    many = len(rows) > _MANY
+    remark = words.say(
+        "There are too many steps to list: they are summed up by day, operator and legal basis. Which unit became "
+        "which is in the numbers of the chart before and after, as CSV."
+    )
     return Ledger(
         title=title,
-        steps=_steps(rows, words) if rows else None,
+        steps=(_summed if many else _steps)(rows, words) if rows else None,
         size=words.say_count("{count} step", "{count} steps", len(rows)),
-        lineage=_lineage(rows, comparison, words) if any(row.descents for row in rows) else None,
+        lineage=_lineage(rows, comparison, words) if not many and any(row.descents for row in rows) else None,
+        remark=remark if many else "",
+    )
+
+
+def _summed(rows: Sequence[LedgerRow], words: Words) -> Table:
+    """Return one row for the steps of a day that have the operator and the legal basis in common."""
+    alike: dict[tuple[dt.date, str, str], list[LedgerRow]] = {}
+    for row in rows:
+        alike.setdefault((row.date, row.op, row.legal_basis), []).append(row)
+
+    def line(some: Sequence[LedgerRow]) -> Row:
+        changes = Counter[str]()
+        for row in some:
+            changes.update(row.changes)
+        assumes = tuple(sorted({name for row in some for name in row.assumes}))
+        return Row(
+            Cell(words.say(OPERATORS[some[0].op]), words.say_count("{count} step", "{count} steps", len(some))),
+            (
+                Cell(words.date(some[0].date)),
+                Cell(_changes({name: change for name, change in changes.items() if change}, words)),
+                Cell(some[0].legal_basis, rests_on(assumes, words)),
+            ),
+        )
+
+    columns = (words.say("Steps"), words.say("Date"), words.say("What changes within the boundary"),
+               words.say("Legal basis"))  # fmt: skip
+    return Table(
+        words.say("Steps by date, summed up"),
+        tuple(Column(text, numeric=False) for text in columns),
+        (Group(tuple(map(line, alike.values()))),),
+        wordy=True,
     )
 
 
