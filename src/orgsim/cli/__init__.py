@@ -7,8 +7,14 @@ import click
 
 from orgsim._version import __version__
 from orgsim.cli.attribute import attribute
+from orgsim.cli.completion import completion
+from orgsim.cli.convert import convert
 from orgsim.cli.diff import diff
+from orgsim.cli.export import export
+from orgsim.cli.import_ import import_
+from orgsim.cli.language import LANGUAGES, language_of
 from orgsim.cli.law import law
+from orgsim.cli.organogram import organogram
 from orgsim.cli.runs import compare, report, run
 from orgsim.cli.scenarios import check, new, schema
 from orgsim.cli.sensitivity import sensitivity
@@ -20,7 +26,15 @@ __all__ = ["main"]
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="orgsim")
-def orgsim() -> None:
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    envvar="ORGSIM_LANG",
+    default=lambda: language_of(os.environ),
+    show_default="ORGSIM_LANG, or the locale",
+    help="Language of tables and reports.",
+)
+def orgsim(lang: str) -> None:
     """Simulate reorganisations: merge units, move duties, cut posts, over years, with real people in them.
 
     \b
@@ -30,7 +44,24 @@ def orgsim() -> None:
     """
 
 
-for command in (new, check, diff, run, compare, attribute, sensitivity, trace, report, law, schema):
+for command in (
+    new,
+    check,
+    convert,
+    diff,
+    run,
+    compare,
+    attribute,
+    sensitivity,
+    trace,
+    report,
+    law,
+    schema,
+    completion,
+    export,
+    import_,
+    organogram,
+):
     orgsim.add_command(command)
 
 
@@ -40,7 +71,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     try:
-        orgsim.main(standalone_mode=False)
+        orgsim.main(prog_name="orgsim", complete_var="_ORGSIM_COMPLETE", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from orgsim.cli.completion import roadmap_names
+from orgsim.cli.language import words
 from orgsim.cli.screen import progress, show
 
 __all__ = ["attribute"]
@@ -11,7 +13,13 @@ __all__ = ["attribute"]
 
 @click.command()
 @click.argument("run", type=click.Path(path_type=Path))
-@click.option("--roadmap", required=True, metavar="NAME", help="The roadmap whose parts are weighed.")
+@click.option(
+    "--roadmap",
+    required=True,
+    metavar="NAME",
+    shell_complete=roadmap_names,
+    help="The roadmap whose parts are weighed.",
+)
 @click.option(
     "--by",
     type=click.Choice(("file", "step")),
@@ -89,5 +97,6 @@ def attribute(
     if as_json:
         click.echo(text, nl=False)
         return
-    show(attribution_tables(found, scenario.currency))
-    click.echo(f"\nKept in {path}")
+    say = words().say
+    show(attribution_tables(found, scenario.currency, words()))
+    click.echo("\n" + say("Kept in {path}", path=path))

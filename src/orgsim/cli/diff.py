@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from orgsim.cli.language import words
 from orgsim.cli.screen import show
 from orgsim.errors import OrgsimError
 
@@ -41,4 +42,4 @@ def diff(one: Path, two: Path, *, as_json: bool) -> None:
     if as_json:
         click.echo(found.model_dump_json(indent=2))
         return
-    show(diff_tables(found))
+    show(diff_tables(found, words()))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from orgsim.cli.language import words
 from orgsim.cli.screen import show
 from orgsim.errors import OrgsimError, did_you_mean
 
@@ -32,26 +33,39 @@ def law() -> None:
 @click.argument("jurisdictions", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON and nothing else.")
 def list_instruments(jurisdictions: tuple[str, ...], *, as_json: bool) -> None:
-    """List the instruments of JURISDICTIONS, or of all, with their dates and what is not verified in them."""
+    """List the instruments of JURISDICTIONS, or of all, with their dates and what is not verified in them.
+
+    \b
+    orgsim law list
+    orgsim law list vietnam --json
+    """
     from orgsim.report.law import law_tables, law_values
 
     laws = [_read(name) for name in jurisdictions or _known()]
     if as_json:
         click.echo(json.dumps([law_values(one) for one in laws], indent=2, ensure_ascii=False))
         return
-    show(law_tables(laws))
+    show(law_tables(laws, words()))
 
 
 @law.command("show")
 @click.argument("instrument")
-def show_instrument(instrument: str) -> None:
-    """Show every parameter of an INSTRUMENT, with article, source and confidence."""
-    from orgsim.report.law import instrument_tables
+@click.option("--json", "as_json", is_flag=True, help="Print the instrument as JSON and nothing else.")
+def show_instrument(instrument: str, *, as_json: bool) -> None:
+    """Show every parameter of an INSTRUMENT, with article, source and confidence.
+
+    \b
+    orgsim law show decree-178-2024
+    """
+    from orgsim.report.law import instrument_tables, instrument_values
 
     every = {one.id: one for name in _known() for one in _read(name).instruments}
     if instrument not in every:
         raise OrgsimError(f"there is no instrument '{instrument}'{did_you_mean(instrument, every)}")
-    show(instrument_tables(every[instrument]))
+    if as_json:
+        click.echo(json.dumps(instrument_values(every[instrument]), indent=2, ensure_ascii=False))
+        return
+    show(instrument_tables(every[instrument], words()))
 
 
 @law.command()
@@ -96,7 +110,8 @@ def compute(
         click.echo(json.dumps(entitlement_values(ways), indent=2, ensure_ascii=False))
         return
     amount = parameter_on(found, ways[0].benefit.amount, leaves, ways[0].instrument.scheme)
-    show([*retirement_lines(found, person), *entitlement_tables(ways, amount.parameter.unit)])
+    said = words()
+    show([*retirement_lines(found, person, said), *entitlement_tables(ways, amount.parameter.unit, said)])
 
 
 def _fact(text: str) -> "tuple[str, Value]":
@@ -108,10 +123,10 @@ def _fact(text: str) -> "tuple[str, Value]":
     if fault := known_fact(name):
         raise click.BadParameter(fault, param_hint="--fact")
     if FACTS[name].kind == "truth":
-        words = {"yes": True, "true": True, "no": False, "false": False}
-        if value not in words:
+        truths = {"yes": True, "true": True, "no": False, "false": False}
+        if value not in truths:
             raise click.BadParameter(f"'{name}' is yes or no, found '{value}'", param_hint="--fact")
-        return name, words[value]
+        return name, truths[value]
     try:
         return name, Fraction(value.replace("_", ""))
     except (ValueError, ZeroDivisionError):

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orgsim.cli.screen import LANGUAGES, Size, progress, show
+from orgsim.cli.completion import roadmap_names
+from orgsim.cli.language import LANGUAGES, spoken, words
+from orgsim.cli.screen import Size, progress, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +25,14 @@ __all__ = ["compare", "report", "run"]
 
 @click.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
-@click.option("--roadmap", "names", multiple=True, metavar="NAME", help="Run only this roadmap; may be repeated.")
+@click.option(
+    "--roadmap",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=roadmap_names,
+    help="Run only this roadmap; may be repeated.",
+)
 @click.option("--replications", default=1000, show_default=True, type=click.IntRange(min=1), help="Futures to live.")
 @click.option(
     "--precision",
@@ -56,7 +65,13 @@ __all__ = ["compare", "report", "run"]
     metavar="DIR",
     help="Run directory; must not exist. [default: runs/SCENARIO-NNN]",
 )
-@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the report.")
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default=spoken,
+    show_default="that of orgsim",
+    help="Language of the report.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON and nothing else.")
 def run(
     scenario: Path,
@@ -73,7 +88,7 @@ def run(
     *,
     as_json: bool,
 ) -> None:
-    """Simulate the roadmaps of a SCENARIO folder, compare them, and write a run directory.
+    """Simulate the roadmaps of a SCENARIO, a folder or a workbook, compare them, and write a run directory.
 
     \b
     orgsim run scenarios/mong-cai
@@ -138,9 +153,10 @@ def run(
         click.echo(summary, nl=False)
         return
     _show_brief(comparison)
-    click.echo(
-        f"\nRun directory: {folder}\nReport:        {folder / 'report.html'}\nMore:          orgsim compare {folder}"
-    )
+    say = words().say
+    click.echo("\n" + say("Run directory: {folder}", folder=folder))
+    click.echo(say("Report:        {path}", path=folder / "report.html"))
+    click.echo(say("More:          orgsim compare {folder}", folder=folder))
 
 
 @click.command()
@@ -187,7 +203,7 @@ def compare(runs: tuple[Path, ...], by: "By | None", structure: "Side | None", *
 
         click.echo(json.dumps(values, indent=2, ensure_ascii=False))
         return
-    show([baseline(comparison), *tables])
+    show([baseline(comparison, words()), *tables])
 
 
 def _parts(
@@ -209,16 +225,16 @@ def _parts(
         history = follow(scenario.organisation, scenario.roadmaps[run.roadmap].steps)
         if by is not None:
             falls = waterfalls(run, history, by)
-            tables += part_tables(result, falls, by)
+            tables += part_tables(result, falls, by, words())
             values[run.roadmap] = [fall.model_dump(mode="json") for fall in falls]
         elif structure is not None:
             rows = unit_numbers(run, history, structure)
-            tables += unit_tables(result, rows, structure)
+            tables += unit_tables(result, rows, structure, words())
             found: dict[str, object] = {"units": [row.model_dump(mode="json") for row in rows]}
             for target in scenario.targets if structure == "new" else ():
                 if not target.at_most:
                     each = unit_targets(run, history, target)
-                    tables += unit_target_tables(result, target.id, each)
+                    tables += unit_target_tables(result, target.id, each, words())
                     found[target.id] = [row.model_dump(mode="json") for row in each]
             values[run.roadmap] = found
     return tables, values
@@ -226,7 +242,13 @@ def _parts(
 
 @click.command()
 @click.argument("run", type=click.Path(path_type=Path))
-@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the report.")
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default=spoken,
+    show_default="that of orgsim",
+    help="Language of the report.",
+)
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Where to write it. [default: printed]")
 def report(run: Path, lang: str, out: Path | None) -> None:
     """Write the HTML report of a finished RUN directory, in English or Vietnamese.
@@ -250,14 +272,15 @@ def report(run: Path, lang: str, out: Path | None) -> None:
         raise click.BadParameter(f"{out} exists; name another file", param_hint="--out") from None
     except OSError as error:
         raise click.BadParameter(f"{out} cannot be written: {error.strerror}", param_hint="--out") from None
-    click.echo(f"Report: {out}")
+    click.echo(words().say("Report: {path}", path=out))
 
 
 def _show_brief(comparison: "Comparison") -> None:
     from orgsim.report.decision import baseline, precision_tables
     from orgsim.report.terminal import comparison_tables
 
-    show([baseline(comparison), *comparison_tables(comparison), *precision_tables(comparison)])
+    said = words()
+    show([baseline(comparison, said), *comparison_tables(comparison, said), *precision_tables(comparison, said)])
 
 
 def _show_comparison(comparison: "Comparison", analyses: "Mapping[str, str]") -> None:
@@ -265,5 +288,6 @@ def _show_comparison(comparison: "Comparison", analyses: "Mapping[str, str]") ->
     from orgsim.report.decision import baseline, decision_tables
     from orgsim.report.terminal import comparison_tables
 
-    show([baseline(comparison), *comparison_tables(comparison), *decision_tables(comparison)])
-    show(analysis_tables(comparison, read_analyses(analyses)))
+    said = words()
+    show([baseline(comparison, said), *comparison_tables(comparison, said), *decision_tables(comparison, said)])
+    show(analysis_tables(comparison, read_analyses(analyses), said))

@@ -1,4 +1,4 @@
-"""``orgsim new``, ``check`` and ``schema``: scenario folders before anything is simulated."""
+"""``orgsim new``, ``check`` and ``schema``: scenarios before anything is simulated."""
 
 import sys
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from orgsim.cli.language import words
 from orgsim.cli.screen import progress, show
 from orgsim.errors import OrgsimError
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "new", "schema"]
 
+TEMPLATES = ("city", "ministry", "empty")
 SCHEMAS = ("scenario", "roadmap", "steps", "assumptions", "hindcast", "instrument")
 
 
@@ -29,10 +31,11 @@ SCHEMAS = ("scenario", "roadmap", "steps", "assumptions", "hindcast", "instrumen
     "--seed", type=click.IntRange(min=0), metavar="N", help="With --fuzz: where the random choice starts.  [default: 0]"
 )
 def check(scenario: Path, *, as_json: bool, fuzz: bool, examples: int | None, seed: int | None) -> None:
-    """Find every problem of a SCENARIO folder; if there is none, count its opening and show the ledger.
+    """Find every problem of a SCENARIO (folder or workbook); if there is none, count its opening, show the ledger.
 
     \b
     orgsim check scenarios/mong-cai
+    orgsim check my-city.xlsx
     orgsim check scenarios/mong-cai --fuzz --examples 500
     """
     from orgsim.io.scenario import check_scenario
@@ -52,7 +55,7 @@ def check(scenario: Path, *, as_json: bool, fuzz: bool, examples: int | None, se
         values = check_values(checked.scenario, checked.histories, checked.warnings)
         click.echo(json.dumps(values, indent=2, ensure_ascii=False))
         return
-    show(check_tables(checked.scenario, checked.histories, checked.warnings))
+    show(check_tables(checked.scenario, checked.histories, checked.warnings, words()))
 
 
 def _fuzz(scenario: "Scenario", examples: int, seed: int) -> None:
@@ -96,9 +99,23 @@ def schema(kind: str) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-def new(folder: Path) -> None:
-    """Make a small scenario in a new FOLDER: a dozen units, a staff list, two roadmaps. It runs as it is."""
-    from orgsim.io.template import write_template
+@click.option(
+    "--template",
+    type=click.Choice(TEMPLATES),
+    default="city",
+    show_default=True,
+    help="A town with a staff list; a ministry with people made from margins; or the least that is a scenario.",
+)
+@click.option("--workbook", is_flag=True, help="Make a workbook, FOLDER.xlsx, instead of a folder of files.")
+def new(folder: Path, *, template: str, workbook: bool) -> None:
+    """Make a small scenario in a new FOLDER, or as a workbook. It runs as it is.
 
-    write_template(folder)
-    click.echo(f"Made {folder}. Now: orgsim check {folder}, then: orgsim run {folder}")
+    \b
+    orgsim new my-city
+    orgsim new my-ministry --template ministry --workbook
+    """
+    from orgsim.io.template import book_path, write_template, write_template_book
+
+    made = book_path(folder) if workbook else folder
+    (write_template_book if workbook else write_template)(made, template)
+    click.echo(words().say("Made {folder}. Now: orgsim check {folder}, then: orgsim run {folder}", folder=made))

@@ -6,9 +6,7 @@ from contextlib import contextmanager
 
 import click
 
-__all__ = ["LANGUAGES", "Size", "progress", "show"]
-
-LANGUAGES = ("en", "vi")
+__all__ = ["Size", "progress", "show"]
 
 
 class Size(click.ParamType):  # type: ignore[type-arg]  # newer versions of click only have one

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from orgsim.cli.language import words
 from orgsim.cli.screen import progress, show
 
 __all__ = ["sensitivity"]
@@ -71,5 +72,6 @@ def sensitivity(
     if as_json:
         click.echo(text, nl=False)
         return
-    show(sensitivity_tables(found))
-    click.echo(f"\nKept in {path}")
+    say = words().say
+    show(sensitivity_tables(found, words()))
+    click.echo("\n" + say("Kept in {path}", path=path))

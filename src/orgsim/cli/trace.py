@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orgsim.cli.screen import show
+from orgsim.cli.completion import roadmap_names, slot_names, unit_names
+from orgsim.cli.screen import progress, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,11 +19,23 @@ __all__ = ["trace"]
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="RUN_OR_SCENARIO")
-@click.option("--roadmap", required=True, metavar="NAME", help="The roadmap that is followed.")
-@click.option("--slot", metavar="ID", help="Follow this slot; the last line says how it ends and why.")
-@click.option("--unit", metavar="ID", help="Follow the slots and people of this unit.")
+@click.option(
+    "--roadmap", required=True, metavar="NAME", shell_complete=roadmap_names, help="The roadmap that is followed."
+)
+@click.option(
+    "--slot",
+    metavar="ID",
+    shell_complete=slot_names,
+    help="Follow this slot; the last line says how it ends and why.",
+)
+@click.option("--unit", metavar="ID", shell_complete=unit_names, help="Follow the slots and people of this unit.")
 @click.option("--step", metavar="ID", help="Say what this step did, and what became of its slots in that year.")
-@click.option("--against", metavar="NAME", help="Find the first moment at which this roadmap differs from --roadmap.")
+@click.option(
+    "--against",
+    metavar="NAME",
+    shell_complete=roadmap_names,
+    help="Find the first moment at which this roadmap differs from --roadmap.",
+)
 @click.option(
     "--replication",
     default=0,
@@ -70,7 +83,11 @@ def trace(
     for name in roadmaps:
         _known(name, folder, scenario, outcomes)
     plans = [compile_plan(scenario, name) for name in roadmaps]
-    told = [live_again(scenario, plan, seed=luck, replication=replication) for plan in plans]
+    with progress(sum(len(plan.years) for plan in plans), "years") as advance:
+        told = [
+            live_again(scenario, plan, seed=luck, replication=replication, progress=advance(plan.roadmap))
+            for plan in plans
+        ]
     if outcomes is not None:
         for one in told:
             check_same(one, outcomes[one.plan.roadmap])
@@ -109,10 +126,10 @@ def _read(folder: Path, replication: int, seed: int | None) -> "tuple[Scenario, 
                 f"there is no replication {replication}"
             )
         return run.scenario, first.seed, {one.roadmap: one for one in run.outcomes}
-    if not (folder / "scenario.yaml").exists():
+    if not ((folder / "scenario.yaml").exists() or (folder.is_file() and folder.suffix.lower() == ".xlsx")):
         raise RunError(
             f"{folder} is neither a run directory, which has a manifest.json, "
-            f"nor a scenario folder, which has a scenario.yaml"
+            f"nor a scenario folder, which has a scenario.yaml, nor a workbook (.xlsx)"
         )
     return read_scenario(folder), 1 if seed is None else seed, None
 

@@ -1,7 +1,7 @@
 """Tracing: one replication of a roadmap once more, with everything that happened and why."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -48,7 +48,14 @@ class Trace:
         return chain.from_iterable(part.events for part in self.parts)
 
 
-def trace(scenario: Scenario, plan: Plan, *, seed: int, replication: int) -> Trace:
+def trace(
+    scenario: Scenario,
+    plan: Plan,
+    *,
+    seed: int,
+    replication: int,
+    progress: Callable[[int], None] | None = None,
+) -> Trace:
     """Live through one replication and remember everything.
 
     The same replication of :func:`orgsim.simulate` with the same seed, person by person and post by post.
@@ -61,6 +68,8 @@ def trace(scenario: Scenario, plan: Plan, *, seed: int, replication: int) -> Tra
         At least 0.
     replication
         Which one, counted from 0.
+    progress
+        Called with 1 after every year.
 
     Raises
     ------
@@ -84,6 +93,8 @@ def trace(scenario: Scenario, plan: Plan, *, seed: int, replication: int) -> Tra
 
     def tell(change: Change) -> None:
         parts.extend(teller.parts(change))
+        if progress is not None and change.phase == "close":
+            progress(1)
 
     # Replications are drawn in pairs, so an odd one is lived beside the one before it.
     column = replication % 2

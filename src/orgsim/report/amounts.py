@@ -9,6 +9,7 @@ from orgsim.analysis.values import Band, Proportion
 from orgsim.report.vocabulary import CURRENCIES
 
 __all__ = [
+    "Bilingual",
     "MoneyUnit",
     "Wording",
     "between",
@@ -31,17 +32,41 @@ _REACH = 1.959964
 """Standard errors in half of a 95 % interval."""
 
 
+class Bilingual(Protocol):
+    """Something with an English and a Vietnamese name."""
+
+    @property
+    def name(self) -> str:
+        """The English name."""
+
+    @property
+    def name_vi(self) -> str:
+        """The Vietnamese name."""
+
+
 class Wording(Protocol):
-    """A language, as far as numbers need it."""
+    """A language: what numbers and tables need of it."""
 
     def say(self, message: str, /, **values: object) -> str:
         """Return a message with values inserted."""
+
+    def say_count(self, one: str, many: str, count: int, /, **values: object) -> str:
+        """Return the message that goes with a count."""
+
+    def name(self, named: Bilingual) -> str:
+        """Return the name in this language."""
+
+    def either(self, english: str, vietnamese: str) -> str:
+        """Return the text that is in this language."""
 
     def decimal(self, number: float, digits: int = 0) -> str:
         """Write a number with a fixed number of decimals."""
 
     def percent(self, share: float, digits: int = 0) -> str:
         """Write a share as a percentage with a fixed number of decimals."""
+
+    def written(self, number: str) -> str:
+        """Return a number that Python wrote as this language writes it."""
 
 
 def deserved(most: int, half_width: float | None) -> int:

@@ -10,7 +10,9 @@ from rich.text import Text
 from orgsim.analysis.attribution import Attribution
 from orgsim.analysis.comparison import Comparison
 from orgsim.analysis.sensitivity_result import Sensitivity
+from orgsim.report.amounts import Wording
 from orgsim.report.attribution import attribution_tables
+from orgsim.report.plain import WORDS
 from orgsim.report.sensitivity import sensitivity_tables
 
 __all__ = ["Analyses", "analysis_tables", "read_analyses"]
@@ -42,17 +44,21 @@ def read_analyses(texts: Mapping[str, str]) -> Analyses:
     return Analyses(tuple(attributions), sensitivity, tuple(unreadable))
 
 
-def analysis_tables(comparison: Comparison, analyses: Analyses) -> list[RenderableType]:
+def analysis_tables(comparison: Comparison, analyses: Analyses, words: Wording = WORDS) -> list[RenderableType]:
     """Return the tables of analyses, and how to make those that are missing."""
     tables: list[RenderableType] = []
     if analyses.sensitivity:
-        tables += sensitivity_tables(analyses.sensitivity)
+        tables += sensitivity_tables(analyses.sensitivity, words=words)
     for attribution in analyses.attributions:
-        tables += attribution_tables(attribution, comparison.currency)
+        tables += attribution_tables(attribution, comparison.currency, words=words)
     for name in analyses.unreadable:
-        tables.append(Text(f"The analysis '{name}' was written by another orgsim; make it again with --again."))
+        tables.append(
+            Text(
+                words.say("The analysis '{name}' was written by another orgsim; make it again with --again.", name=name)
+            )
+        )
     if not analyses.sensitivity:
-        tables.append(Text("What the answer hangs on: orgsim sensitivity RUN"))
+        tables.append(Text(words.say("What the answer hangs on: orgsim sensitivity RUN")))
     if not analyses.attributions:
-        tables.append(Text("What each step and programme contributed: orgsim attribute RUN --roadmap NAME"))
+        tables.append(Text(words.say("What each step and programme contributed: orgsim attribute RUN --roadmap NAME")))
     return tables

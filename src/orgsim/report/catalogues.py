@@ -1,4 +1,4 @@
-"""Keeping the catalogues: collect the messages of code and templates, update ``.po``, write ``.mo``.
+"""Keeping the catalogues: collect the messages of reports and commands, update ``.po``, write ``.mo``.
 
 Run ``python -m orgsim.report.catalogues`` after a message changed; then translate what is empty in
 ``locale/vi/LC_MESSAGES/orgsim.po`` and run it again.
@@ -18,6 +18,7 @@ from orgsim.report.words import SUPPORTED
 __all__ = ["compiled", "po_path", "read_catalogue", "used_messages"]
 
 _HERE = Path(__file__).parent
+_COMMANDS = _HERE.parent / "cli"
 _KEYWORDS = {"say": None, "mark": None, "say_count": (1, 2)}
 """The functions whose texts are messages, and which of their arguments are."""
 
@@ -31,12 +32,13 @@ def used_messages() -> Catalog:
 
 
 def _messages() -> Iterator[tuple[tuple[str, ...], str]]:
-    for path in sorted([*_HERE.rglob("*.py"), *_HERE.rglob("*.html")]):
+    for path in sorted([*_HERE.rglob("*.py"), *_HERE.rglob("*.html"), *_COMMANDS.rglob("*.py")]):
         if path == Path(__file__):
             continue
+        base = _HERE if path.is_relative_to(_HERE) else _HERE.parent
         kind = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
         for _, message, _, _ in extract(kind, BytesIO(path.read_bytes()), keywords=_KEYWORDS):
-            yield (message,) if isinstance(message, str) else tuple(message), path.relative_to(_HERE).as_posix()
+            yield (message,) if isinstance(message, str) else tuple(message), path.relative_to(base).as_posix()
 
 
 def po_path(lang: str) -> Path:

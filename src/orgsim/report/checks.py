@@ -13,8 +13,9 @@ from orgsim.errors import Problem
 from orgsim.model.ledger import History, LedgerEntry
 from orgsim.model.scenario import Scenario
 from orgsim.model.tally import Tally
-from orgsim.report.amounts import signed
-from orgsim.report.terminal import WORDS, add, blank_table
+from orgsim.report.amounts import Wording, signed
+from orgsim.report.plain import WORDS
+from orgsim.report.terminal import add, blank_table
 from orgsim.report.vocabulary import CHANGES, OPERATORS
 from orgsim.rules.leadership import Surplus, leadership_surplus
 from orgsim.rules.overlap import MergedDuties, merged_duties
@@ -26,7 +27,7 @@ _LONG = 60
 
 
 def check_tables(
-    scenario: Scenario, histories: Mapping[str, History], warnings: Sequence[Problem] = ()
+    scenario: Scenario, histories: Mapping[str, History], warnings: Sequence[Problem] = (), words: Wording = WORDS
 ) -> list[RenderableType]:
     """Return the counts before and after, and for each different way of steps the ledger, the proof, and surpluses.
 
@@ -37,25 +38,26 @@ def check_tables(
     warnings
         What looks wrong nevertheless.
     """
-    ways = _ways(scenario, histories)
-    tables: list[RenderableType] = [_counts(scenario, ways)]
+    ways = _ways(words, scenario, histories)
+    tables: list[RenderableType] = [_counts(words, scenario, ways)]
     for names, history in ways:
-        tables.append(_ledger(history.entries, names))
+        tables.append(_ledger(words, history.entries, names))
         if history.entries:
-            tables.append(_proof(history, names))
-        tables += [*_leaders(leadership_surplus(history, scenario.leadership_norms), names)]
-        tables += [*_overlaps(merged_duties(history), names)]
+            tables.append(_proof(words, history, names))
+        tables += [*_leaders(words, leadership_surplus(history, scenario.leadership_norms), names)]
+        tables += [*_overlaps(words, merged_duties(history), names)]
     if warnings:
-        lines = [f"{len(warnings)} {'warning' if len(warnings) == 1 else 'warnings'}", *(f"  - {w}" for w in warnings)]
+        count = words.say_count("{count} warning", "{count} warnings", len(warnings))
+        lines = [count, *(f"  - {warning}" for warning in warnings)]
         tables.append(Text("\n".join(lines)))
     return tables
 
 
-def _ways(scenario: Scenario, histories: Mapping[str, History]) -> list[tuple[str, History]]:
+def _ways(words: Wording, scenario: Scenario, histories: Mapping[str, History]) -> list[tuple[str, History]]:
     """Return each different way of steps once, with the names of the roadmaps that take it."""
     ways: list[tuple[list[str], History]] = []
     for key, history in histories.items():
-        name = scenario.roadmaps[key].name
+        name = words.name(scenario.roadmaps[key])
         same = next((names for names, other in ways if other.entries == history.entries), None)
         if same is None:
             ways.append(([name], history))
@@ -105,49 +107,67 @@ def _changed(difference: Tally) -> dict[str, int]:
     return {name: change for name, change in asdict(difference).items() if change}
 
 
-def _counts(scenario: Scenario, ways: Sequence[tuple[str, History]]) -> Table:
-    people = "synthetic people" if scenario.synthetic else "people of a roster"
-    title = f"{scenario.name}: opening on {scenario.horizon.start}, {people}, and what the steps make of it"
-    shown = blank_table(title, ("", "Opening", *(names for names, _ in ways)), numeric=1 + len(ways))
+def _counts(words: Wording, scenario: Scenario, ways: Sequence[tuple[str, History]]) -> Table:
+    name, day = words.name(scenario), scenario.horizon.start
+    if scenario.synthetic:
+        title = words.say(
+            "{scenario}: opening on {day}, synthetic people, and what the steps make of it", scenario=name, day=day
+        )
+    else:
+        title = words.say(
+            "{scenario}: opening on {day}, people of a roster, and what the steps make of it", scenario=name, day=day
+        )
+    shown = blank_table(title, ("", words.say("Opening"), *(names for names, _ in ways)), numeric=1 + len(ways))
     before = units_by_group(scenario.organisation)
     after = [units_by_group(history.closing) for _, history in ways]
     for group in sorted({*before, *(group for counts in after for group in counts)}):
-        cells = [_arrow(before.get(group, 0), counts.get(group, 0)) for counts in after]
-        add(shown, f"units counted as {group}", WORDS.decimal(before.get(group, 0)), *cells)
+        cells = [_arrow(words, before.get(group, 0), counts.get(group, 0)) for counts in after]
+        add(shown, words.say("units counted as {group}", group=group), words.decimal(before.get(group, 0)), *cells)
     opening = asdict(scenario.organisation.tallies[1])
     closing = [asdict(history.closing.tallies[1]) for _, history in ways]
     for name, count in opening.items():
         if count or any(counts[name] for counts in closing):
-            cells = [_arrow(count, counts[name]) for counts in closing]
-            add(shown, CHANGES[name] if name != "units" else "units, all groups", WORDS.decimal(count), *cells)
+            cells = [_arrow(words, count, counts[name]) for counts in closing]
+            add(
+                shown,
+                words.say(CHANGES[name]) if name != "units" else words.say("units, all groups"),
+                words.decimal(count),
+                *cells,
+            )
     return shown
 
 
-def _arrow(before: int, after: int) -> str:
-    return f"{WORDS.decimal(before)} → {WORDS.decimal(after)}" if before != after else WORDS.decimal(after)
+def _arrow(words: Wording, before: int, after: int) -> str:
+    return f"{words.decimal(before)} → {words.decimal(after)}" if before != after else words.decimal(after)
 
 
-def _ledger(entries: Sequence[LedgerEntry], roadmaps: str) -> Table:
+def _ledger(words: Wording, entries: Sequence[LedgerEntry], roadmaps: str) -> Table:
     if len(entries) > _LONG:
-        return _folded(entries, roadmaps)
-    shown = blank_table(
-        f"Ledger of {roadmaps}", ("Date", "Step", "What it is", "What changes within the boundary"), numeric=0
-    )
+        return _folded(words, entries, roadmaps)
+    say = words.say
+    columns = (say("Date"), say("Step"), say("What it is"), say("What changes within the boundary"))
+    shown = blank_table(say("Ledger of {roadmaps}", roadmaps=roadmaps), columns, numeric=0)
     for entry in entries:
-        add(shown, entry.date.isoformat(), entry.step, OPERATORS[entry.op], changes_said(entry))
+        add(shown, entry.date.isoformat(), entry.step, say(OPERATORS[entry.op]), changes_said(entry, words=words))
     if not entries:
-        shown.add_row(Text("There are no steps."))
+        shown.add_row(Text(say("There are no steps.")))
     return shown
 
 
-def _folded(entries: Sequence[LedgerEntry], roadmaps: str) -> Table:
+def _folded(words: Wording, entries: Sequence[LedgerEntry], roadmaps: str) -> Table:
     """Return the ledger of a long roadmap: steps of one day and operator that follow each other are one row."""
-    title = f"Ledger of {roadmaps}: {WORDS.decimal(len(entries))} steps, folded by day and operator"
-    shown = blank_table(title, ("Date", "Steps", "What they are", "What changes within the boundary"), numeric=0)
+    say = words.say
+    title = say(
+        "Ledger of {roadmaps}: {count} steps, folded by day and operator",
+        roadmaps=roadmaps,
+        count=words.decimal(len(entries)),
+    )
+    columns = (say("Date"), say("Steps"), say("What they are"), say("What changes within the boundary"))
+    shown = blank_table(title, columns, numeric=0)
     for (date, op), steps in groupby(entries, key=lambda entry: (entry.date, entry.op)):
         several = list(steps)
         change = sum((_inside(entry) for entry in several), Tally())
-        add(shown, date.isoformat(), WORDS.decimal(len(several)), OPERATORS[op], _says(change))
+        add(shown, date.isoformat(), words.decimal(len(several)), say(OPERATORS[op]), _says(words, change))
     return shown
 
 
@@ -155,23 +175,26 @@ def _inside(entry: LedgerEntry) -> Tally:
     return entry.inside_after - entry.inside_before
 
 
-def changes_said(entry: LedgerEntry) -> str:
+def changes_said(entry: LedgerEntry, words: Wording = WORDS) -> str:
     """Say what a step changes within the boundary, in counts."""
-    return _says(_inside(entry))
+    return _says(words, _inside(entry))
 
 
-def _says(change: Tally) -> str:
-    shown = ", ".join(f"{CHANGES[name]} {signed(WORDS, count)}" for name, count in _changed(change).items())
-    return shown or "no count changes"
+def _says(words: Wording, change: Tally) -> str:
+    shown = ", ".join(f"{words.say(CHANGES[name])} {signed(words, count)}" for name, count in _changed(change).items())
+    return shown or words.say("no count changes")
 
 
-def _proof(history: History, roadmaps: str) -> Table:
+def _proof(words: Wording, history: History, roadmaps: str) -> Table:
     """Return the books of everything modelled: what was there, came and went is what is there."""
-    title = (
-        f"Proof for {roadmaps}: after each of {WORDS.decimal(len(history.entries))} steps, by name, inside the "
-        f"boundary and out, nothing was lost or invented"
+    say = words.say
+    title = say(
+        "Proof for {roadmaps}: after each of {count} steps, by name, inside the boundary and out, nothing was lost or "
+        "invented",
+        roadmaps=roadmaps,
+        count=words.decimal(len(history.entries)),
     )
-    shown = blank_table(title, ("", "Before", "Came", "Ended", "After"), numeric=4)
+    shown = blank_table(title, ("", say("Before"), say("Came"), say("Ended"), say("After")), numeric=4)
     opening, closing = history.opening.tallies[0], history.closing.tallies[0]
     came = dict.fromkeys(("units", "posts", "people", "part_timers", "duties", "open_sites"), 0)
     before_step = history.opening
@@ -185,43 +208,53 @@ def _proof(history: History, roadmaps: str) -> Table:
     for name, count in came.items():
         before, after = getattr(opening, name), getattr(closing, name)
         cells = (before, count, before + count - after, after)
-        add(shown, CHANGES[name], *(WORDS.decimal(cell) for cell in cells))
+        add(shown, say(CHANGES[name]), *(words.decimal(cell) for cell in cells))
     return shown
 
 
-def _leaders(rows: Iterable[Surplus], roadmaps: str) -> Iterable[Table]:
+def _leaders(words: Wording, rows: Iterable[Surplus], roadmaps: str) -> Iterable[Table]:
     beyond = [row for row in rows if row.surplus]
     if not beyond:
         return
-    title = f"Leaders beyond the norm after a merger, {roadmaps}"
+    say = words.say
+    title = say("Leaders beyond the norm after a merger, {roadmaps}", roadmaps=roadmaps)
     if len(beyond) > _LONG:
         cells = (len(beyond), sum(row.surplus for row in beyond), sum(row.left for row in beyond))
-        shown = blank_table(
-            title, ("Units", "Leaders beyond the norm", "Of them left at the end", "To be gone by"), numeric=4
-        )
-        add(shown, *map(WORDS.decimal, cells), max(row.due for row in beyond).isoformat())
+        heads = (say("Units"), say("Leaders beyond the norm"), say("Of them left at the end"), say("To be gone by"))
+        shown = blank_table(title, heads, numeric=4)
+        add(shown, *map(words.decimal, cells), max(row.due for row in beyond).isoformat())
         yield shown
         return
-    columns = ("Unit", "Step", "Found", "Lost the title", "Beyond the norm", "To be gone by", "Left at the end")
+    columns = (
+        say("Unit"),
+        say("Step"),
+        say("Found"),
+        say("Lost the title"),
+        say("Beyond the norm"),
+        say("To be gone by"),
+        say("Left at the end"),
+    )
     shown = blank_table(title, columns, numeric=5)
     for row in beyond:
         cells = (row.found, row.lost, row.surplus)
-        add(shown, row.unit, row.step, *map(WORDS.decimal, cells), row.due.isoformat(), WORDS.decimal(row.left))
+        add(shown, row.unit, row.step, *map(words.decimal, cells), row.due.isoformat(), words.decimal(row.left))
     yield shown
 
 
-def _overlaps(rows: Sequence[MergedDuties], roadmaps: str) -> Iterable[Table]:
+def _overlaps(words: Wording, rows: Sequence[MergedDuties], roadmaps: str) -> Iterable[Table]:
     if not rows:
         return
-    title = f"Duties that overlapped before a merger and have one owner after it, {roadmaps}"
+    say = words.say
+    title = say("Duties that overlapped before a merger and have one owner after it, {roadmaps}", roadmaps=roadmaps)
     if len(rows) > _LONG:
-        shown = blank_table(title, ("Mergers", "Needless owners of a function"), numeric=2)
+        shown = blank_table(title, (say("Mergers"), say("Needless owners of a function")), numeric=2)
         removed = sum(len(overlap.owners) - 1 for row in rows for overlap in row.removed)
-        add(shown, WORDS.decimal(len(rows)), WORDS.decimal(removed))
+        add(shown, words.decimal(len(rows)), words.decimal(removed))
         yield shown
         return
-    shown = blank_table(title, ("Step", "Unit", "Function: its owners before", "Overlap index"), numeric=1)
+    heads = (say("Step"), say("Unit"), say("Function: its owners before"), say("Overlap index"))
+    shown = blank_table(title, heads, numeric=1)
     for row in rows:
         found = "; ".join(f"{overlap.function}: {', '.join(overlap.owners)}" for overlap in row.removed)
-        add(shown, row.step, row.unit, found, WORDS.percent(float(row.index)))
+        add(shown, row.step, row.unit, found, words.percent(float(row.index)))
     yield shown

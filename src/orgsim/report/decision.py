@@ -9,6 +9,7 @@ from orgsim.analysis.comparison import Choice, Comparison, Difference, Duel
 from orgsim.analysis.roadmap_values import RoadmapResult
 from orgsim.report.amounts import (
     MoneyUnit,
+    Wording,
     between,
     deserved,
     money_digits,
@@ -16,41 +17,48 @@ from orgsim.report.amounts import (
     share,
     signed,
 )
+from orgsim.report.plain import WORDS
 from orgsim.report.structure import structure_tables
-from orgsim.report.terminal import WORDS, add, blank_table
+from orgsim.report.terminal import add, blank_table
 from orgsim.report.vocabulary import MEASURES, MONEY_MEASURES
 from orgsim.report.waterfalls import amount, batches, measure_name, measure_unit, waterfall_table
 
 __all__ = ["baseline", "decision_tables", "precision_tables"]
 
 
-def baseline(comparison: Comparison) -> str:
+def baseline(comparison: Comparison, words: Wording = WORDS) -> str:
     """Return one line that says what all is held against, with the digests of what was read."""
-    name = next(
-        f"{road.name} ({road.id}, {road.digest})" for road in comparison.roadmaps if road.id == comparison.reference
+    base = next(road for road in comparison.roadmaps if road.id == comparison.reference)
+    return words.say(
+        "Baseline: {name} ({id}, {digest}). Scenario {scenario}, {inputs}; {futures} futures, seed {seed}.",
+        name=words.name(base),
+        id=base.id,
+        digest=base.digest,
+        scenario=comparison.scenario.id,
+        inputs=comparison.digest,
+        futures=words.decimal(comparison.replications),
+        seed=comparison.seed,
     )
-    futures = f"{comparison.replications:,} futures, seed {comparison.seed}"
-    return f"Baseline: {name}. Scenario {comparison.scenario.id}, {comparison.digest}; {futures}."
 
 
-def decision_tables(comparison: Comparison) -> list[RenderableType]:
+def decision_tables(comparison: Comparison, words: Wording = WORDS) -> list[RenderableType]:
     """Return dates of targets, differences from the baseline, who is best, and the waterfalls of the whole."""
-    tables: list[RenderableType] = [_dates(comparison)] if comparison.targets else []
+    tables: list[RenderableType] = [_dates(words, comparison)] if comparison.targets else []
     if comparison.differences:
         others = [road for road in comparison.roadmaps if road.id != comparison.reference]
-        tables += [_differences(some, comparison) for some in batches(others, 2)]
-        tables += [_choices(some, comparison) for some in batches(comparison.roadmaps, 3)]
-        tables.append(_duels(comparison))
+        tables += [_differences(words, some, comparison) for some in batches(others, 2)]
+        tables += [_choices(words, some, comparison) for some in batches(comparison.roadmaps, 3)]
+        tables.append(_duels(words, comparison))
     for of in dict.fromkeys(fall.of for road in comparison.roadmaps for fall in road.waterfalls if not fall.part):
-        tables += [waterfall_table(of, some, comparison) for some in batches(comparison.roadmaps, 3)]
-    return [*tables, *structure_tables(comparison.structure, comparison.years[-1])]
+        tables += [waterfall_table(of, some, comparison, words=words) for some in batches(comparison.roadmaps, 3)]
+    return [*tables, *structure_tables(comparison.structure, comparison.years[-1], words=words)]
 
 
-def _dates(comparison: Comparison) -> Table:
+def _dates(words: Wording, comparison: Comparison) -> Table:
     years = comparison.years
     table = blank_table(
-        "Targets: share of futures within the limit, for good, from the end of that year on",
-        ("Target", "Roadmap", *(str(year) for year in years), "never"),
+        words.say("Targets: share of futures within the limit, for good, from the end of that year on"),
+        (words.say("Target"), words.say("Roadmap"), *(str(year) for year in years), words.say("never")),
         numeric=len(years) + 1,
     )
     for position, target in enumerate(comparison.targets):
@@ -58,29 +66,33 @@ def _dates(comparison: Comparison) -> Table:
             since = road.targets[position].since
             never = comparison.replications - sum(round(part * comparison.replications) for part in since.values())
             shares = [*(since.get(year, 0.0) for year in years), never / comparison.replications]
-            add(table, "" if first else target.id, road.name, *(_percent(part) for part in shares))
+            add(table, "" if first else target.id, words.name(road), *(_percent(words, part) for part in shares))
     return table
 
 
-def _percent(part: float) -> str:
+def _percent(words: Wording, part: float) -> str:
     """Write a share; one that is not none or all is never shown as such."""
     if 0 < part < 0.005:
         return "<1%"
-    return ">99%" if 0.995 < part < 1 else WORDS.percent(part) if part else "–"
+    return ">99%" if 0.995 < part < 1 else words.percent(part) if part else "–"
 
 
-def _differences(roadmaps: Sequence[RoadmapResult], comparison: Comparison) -> Table:
-    heads = [head for road in roadmaps for head in (f"{road.name}: mean [95%]", "luck saved")]
+def _differences(words: Wording, roadmaps: Sequence[RoadmapResult], comparison: Comparison) -> Table:
+    heads = [head for road in roadmaps for head in _difference_heads(words, road)]
     base = next(road for road in comparison.roadmaps if road.id == comparison.reference)
-    title = f"Differences from the baseline '{base.name}' ({base.digest}), future by future"
+    title = words.say(
+        "Differences from the baseline '{name}' ({digest}), future by future",
+        name=words.name(base),
+        digest=base.digest,
+    )
     table = blank_table(title, ("", *heads), numeric=len(heads))
     found = {(row.roadmap, row.measure): row for row in comparison.differences}
     for measure in dict.fromkeys(row.measure for row in comparison.differences):
         rows = [found[road.id, measure] for road in roadmaps]
-        unit = measure_unit(measure, [row.spread for row in rows], comparison.currency)
-        cells = [cell for row in rows for cell in (_difference(row, unit), _gain(row))]
-        add(table, measure_name(measure, unit), *cells)
-    table.caption = (
+        unit = measure_unit(words, measure, [row.spread for row in rows], comparison.currency)
+        cells = [cell for row in rows for cell in (_difference(words, row, unit), _gain(words, row))]
+        add(table, measure_name(words, measure, unit), *cells)
+    table.caption = words.say(
         "Intervals hold for all roadmaps of a row together. Luck saved: so many times as many futures would be needed "
         "if each roadmap had luck of its own."
     )
@@ -88,73 +100,94 @@ def _differences(roadmaps: Sequence[RoadmapResult], comparison: Comparison) -> T
     return table
 
 
-def _difference(row: Difference, unit: MoneyUnit) -> str:
+def _difference_heads(words: Wording, road: RoadmapResult) -> tuple[str, str]:
+    return words.say("{roadmap}: mean [95%]", roadmap=words.name(road)), words.say("luck saved")
+
+
+def _difference(words: Wording, row: Difference, unit: MoneyUnit) -> str:
     most = money_digits(unit, row.mean) if unit.name else 1
     if row.mean_low is None or row.mean_high is None:
-        return f"{signed(WORDS, row.mean / unit.coins, most)} [one future]"
+        return f"{signed(words, row.mean / unit.coins, most)} [{words.say('one future')}]"
     digits = deserved(most, (row.mean_high - row.mean_low) / 2 / unit.coins)
-    ends = between(WORDS, row.mean_low / unit.coins, row.mean_high / unit.coins, digits)
-    return f"{signed(WORDS, row.mean / unit.coins, digits)} [{ends}]"
+    ends = between(words, row.mean_low / unit.coins, row.mean_high / unit.coins, digits)
+    return f"{signed(words, row.mean / unit.coins, digits)} [{ends}]"
 
 
-def _gain(row: Difference) -> str:
-    return "–" if row.gain is None else f"{WORDS.decimal(row.gain, 1 if row.gain < 10 else 0)}×"
+def _gain(words: Wording, row: Difference) -> str:
+    return "–" if row.gain is None else f"{words.decimal(row.gain, 1 if row.gain < 10 else 0)}×"
 
 
-def _choices(roadmaps: Sequence[RoadmapResult], comparison: Comparison) -> Table:
-    title = "Best: share of futures in which no roadmap is better, and the mean regret against the best one"
-    table = blank_table(title, ("Criterion, less is better", *(road.name for road in roadmaps)), numeric=len(roadmaps))
+def _choices(words: Wording, roadmaps: Sequence[RoadmapResult], comparison: Comparison) -> Table:
+    title = words.say("Best: share of futures in which no roadmap is better, and the mean regret against the best one")
+    heads = (words.say("Criterion, less is better"), *(words.name(road) for road in roadmaps))
+    table = blank_table(title, heads, numeric=len(roadmaps))
     for choice in comparison.choices:
-        unit = measure_unit(choice.criterion, choice.regret.values(), comparison.currency)
-        add(table, measure_name(choice.criterion, unit), *(_choice(choice, road.id, unit) for road in roadmaps))
+        unit = measure_unit(words, choice.criterion, choice.regret.values(), comparison.currency)
+        name = measure_name(words, choice.criterion, unit)
+        add(table, name, *(_choice(words, choice, road.id, unit) for road in roadmaps))
     return table
 
 
-def _choice(choice: Choice, roadmap: str, unit: MoneyUnit) -> str:
-    best = share(WORDS, choice.best[roadmap])
+def _choice(words: Wording, choice: Choice, roadmap: str, unit: MoneyUnit) -> str:
+    best = share(words, choice.best[roadmap])
     if roadmap not in choice.regret:
         return best
-    return f"{best}, {amount(choice.regret[roadmap], unit)}"
+    return f"{best}, {amount(words, choice.regret[roadmap], unit)}"
 
 
-def _duels(comparison: Comparison) -> Table:
-    names = {road.id: road.name for road in comparison.roadmaps}
-    columns = ("Criterion", "Roadmaps", "less", "equal", "more", "Dominance")
-    table = blank_table(
-        "Two by two: share of futures in which the first has less, as much, or more", columns, numeric=0
-    )
+def _duels(words: Wording, comparison: Comparison) -> Table:
+    names = {road.id: words.name(road) for road in comparison.roadmaps}
+    say = words.say
+    columns = (say("Criterion"), say("Roadmaps"), say("Less"), say("Equal"), say("More"), say("Dominance"))
+    title = say("Two by two: share of futures in which the first has less, as much, or more")
+    table = blank_table(title, columns, numeric=0)
     for duel in comparison.duels:
-        shares = (_percent(part) for part in (duel.less, duel.equal, duel.more))
+        shares = (_percent(words, part) for part in (duel.less, duel.equal, duel.more))
         pair = f"{names[duel.one]} : {names[duel.two]}"
-        add(table, MEASURES[duel.criterion], pair, *shares, _dominance(duel, names[duel.better] if duel.better else ""))
+        add(
+            table,
+            say(MEASURES[duel.criterion]),
+            pair,
+            *shares,
+            _dominance(words, duel, names[duel.better] if duel.better else ""),
+        )
     return table
 
 
-def _dominance(duel: Duel, better: str) -> str:
+def _dominance(words: Wording, duel: Duel, better: str) -> str:
     if not duel.dominance:
-        return "equal in every future" if duel.equal == 1 else "neither"
-    return f"{better}, in {'every future' if duel.dominance == 'always' else 'distribution'}"
+        return words.say("equal in every future") if duel.equal == 1 else words.say("neither")
+    if duel.dominance == "always":
+        return words.say("{roadmap}, in every future", roadmap=better)
+    return words.say("{roadmap}, in distribution", roadmap=better)
 
 
-def precision_tables(comparison: Comparison) -> list[RenderableType]:
+def precision_tables(comparison: Comparison, words: Wording = WORDS) -> list[RenderableType]:
     """Return the intervals that were to be narrow; nothing if none were."""
     if not comparison.precision:
         return []
     first, count = comparison.precision[0].first, comparison.replications
-    title = f"Precision: {first:,} futures said how many are needed, and {count:,} were run"
-    table = blank_table(title, ("Outcome", "Roadmap", "Mean", "± reached", "± wanted", ""), numeric=4)
-    names = {road.id: road.name for road in comparison.roadmaps}
+    say = words.say
+    title = say(
+        "Precision: {first} futures said how many are needed, and {count} were run",
+        first=words.decimal(first),
+        count=words.decimal(count),
+    )
+    columns = (say("Outcome"), say("Roadmap"), say("Mean"), say("± reached"), say("± wanted"), "")
+    table = blank_table(title, columns, numeric=4)
+    names = {road.id: words.name(road) for road in comparison.roadmaps}
     for row in comparison.precision:
-        half, verdict = (row.high - row.low) / 2, "" if row.narrow else "not reached: see --at-most"
-        cells = (_precise(row.measure, value, half, comparison) for value in (row.mean, half, row.half_width))
-        add(table, MEASURES.get(row.measure, row.measure), names[row.roadmap], *cells, verdict)
+        half, verdict = (row.high - row.low) / 2, "" if row.narrow else say("not reached: see --at-most")
+        cells = (_precise(words, row.measure, value, half, comparison) for value in (row.mean, half, row.half_width))
+        name = say(MEASURES[row.measure]) if row.measure in MEASURES else row.measure
+        add(table, name, names[row.roadmap], *cells, verdict)
     return [table]
 
 
-def _precise(measure: str, value: float, half_width: float, comparison: Comparison) -> str:
+def _precise(words: Wording, measure: str, value: float, half_width: float, comparison: Comparison) -> str:
     if measure in MEASURES and measure not in MONEY_MEASURES:
-        return WORDS.decimal(value, max(deserved(2, half_width), 1))
+        return words.decimal(value, max(deserved(2, half_width), 1))
     if measure in MONEY_MEASURES:
-        unit = money_unit(WORDS, [comparison.roadmaps[0].costs.total[measure].mean], comparison.currency)
-        return f"{WORDS.decimal(value / unit.coins, 3)} {unit.name}"
-    return WORDS.percent(value, 2)
+        unit = money_unit(words, [comparison.roadmaps[0].costs.total[measure].mean], comparison.currency)
+        return f"{words.decimal(value / unit.coins, 3)} {unit.name}"
+    return words.percent(value, 2)

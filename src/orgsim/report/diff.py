@@ -1,7 +1,7 @@
 """What ``orgsim diff`` shows on a terminal: what was compared, and what differs, thing by thing or counted."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from pydantic import JsonValue
@@ -10,38 +10,21 @@ from rich.table import Table
 from rich.text import Text
 
 from orgsim.analysis.diff import Change, Diff, Side
-from orgsim.report.terminal import WORDS, add, blank_table
+from orgsim.report.amounts import Wording
+from orgsim.report.plain import WORDS
+from orgsim.report.terminal import add, blank_table
+from orgsim.report.vocabulary import SECTIONS, mark
 
 __all__ = ["diff_tables"]
 
-_TITLES = {
-    "scenario": ("What the scenario says of itself", ""),
-    "frame": ("Horizon, boundary, currency, jurisdiction", ""),
-    "units": ("Units", "Unit"),
-    "slots": ("Posts and places", "Slot"),
-    "duties": ("Duties", "Duty"),
-    "sites": ("Sites", "Site"),
-    "sizes": ("Sizes of units", "Unit"),
-    "dotted": ("Dotted lines", "Line"),
-    "seconded": ("Secondments at the opening", "Slot"),
-    "natives": ("Natives", "Person"),
-    "restricted": ("Titles closed to natives", "Unit and title"),
-    "people": ("People", "Person"),
-    "law": ("Law", "Instrument, part"),
-    "rates": ("Assumptions: values", "Value"),
-    "statements": ("Assumptions: statements", "Statement"),
-    "targets": ("Targets", "Target"),
-    "leadership_norms": ("Norms of leaders", "Kind of unit"),
-    "unit_types": ("Types of units", "Kind of unit"),
-    "reported": ("Published figures", "Figure"),
-    "roadmaps": ("Roadmaps", "Roadmap"),
-    "roadmap": ("What the roadmap says of itself", ""),
-    "steps": ("Steps", "Step"),
-    "step_order": ("Order of steps of one day", "Day"),
-    "programmes": ("Programmes", "Programme"),
-    "programme_order": ("Order of programmes", ""),
+_WHAT: Mapping[str, str] = {
+    "added": mark("added"),
+    "removed": mark("removed"),
+    "renamed": mark("renamed"),
+    "changed": mark("changed"),
+    "reworded": mark("reworded"),
+    "moved": mark("moved"),
 }
-"""The title of each section, and what its ids name."""
 
 _COUNTED = frozenset(
     {
@@ -70,30 +53,41 @@ _UNSHOWN = frozenset({"id", "name", "name_vi", "legal_basis", "reason", "assumes
 """Of a whole thing, what it is called and why it is there."""
 
 
-def diff_tables(diff: Diff) -> list[RenderableType]:
+def diff_tables(diff: Diff, words: Wording = WORDS) -> list[RenderableType]:
     """Return what was compared, with digests, and a table for each section in which there are changes.
 
     Many changes of people, posts and the like are counted by field, with a few examples; all others are listed, up to a
     hundred rows of a section. Texts for readers that differ are named and not shown.
     """
-    tables: list[RenderableType] = [_heading(diff)]
+    tables: list[RenderableType] = [_heading(words, diff)]
     for (roadmap, section), found in groupby(diff.changes, key=lambda change: (change.roadmap, change.section)):
-        title, name = _TITLES[section]
-        where = title if roadmap is None else f"Roadmap {roadmap}: {title[0].lower()}{title[1:]}"
-        tables += _section(where, name, list(found))
+        title, name = (words.say(text) if text else "" for text in SECTIONS[section])
+        if roadmap is not None:
+            inner = f"{title[0].lower()}{title[1:]}"
+            title = words.say("Roadmap {roadmap}: {section}", roadmap=roadmap, section=inner)
+        tables += _section(words, title, name, list(found))
     return tables
 
 
-def _heading(diff: Diff) -> Text:
-    what = "scenario" if diff.kind == "scenarios" else "roadmap"
-    lines = [f"{first} {what} {_side(side)}" for first, side in (("Before:", diff.one), ("After: ", diff.two))]
+def _heading(words: Wording, diff: Diff) -> Text:
+    if diff.kind == "scenarios":
+        before, after = mark("Before: scenario {side}"), mark("After:  scenario {side}")
+    else:
+        before, after = mark("Before: roadmap {side}"), mark("After:  roadmap {side}")
+    lines = [words.say(first, side=_side(side)) for first, side in ((before, diff.one), (after, diff.two))]
     if diff.kind == "roadmaps" and diff.one.scenario_digest != diff.two.scenario_digest:
         lines.append(
-            f"Their scenarios differ too ({diff.one.scenario}, {diff.one.scenario_digest}, and {diff.two.scenario}, "
-            f"{diff.two.scenario_digest}); orgsim diff of the two folders says in what."
+            words.say(
+                "Their scenarios differ too ({one}, {first}, and {two}, {second}); orgsim diff of the two folders says "
+                "in what.",
+                one=diff.one.scenario,
+                first=diff.one.scenario_digest,
+                two=diff.two.scenario,
+                second=diff.two.scenario_digest,
+            )
         )
     if not diff.changes:
-        lines.append("no difference")
+        lines.append(words.say("no difference"))
     return Text("\n".join(lines))
 
 
@@ -101,40 +95,50 @@ def _side(side: Side) -> str:
     return f"{side.id}, {side.digest} ({side.name})"
 
 
-def _section(title: str, name: str, changes: Sequence[Change]) -> list[RenderableType]:
+def _section(words: Wording, title: str, name: str, changes: Sequence[Change]) -> list[RenderableType]:
     things = [list(found) for _, found in groupby(changes, key=lambda change: change.id)]
     happened = Counter(found[0].what for found in things)
-    counted = f"{title}: {', '.join(f'{WORDS.decimal(count)} {what}' for what, count in sorted(happened.items()))}"
-    rows = [row for thing in things for row in _rows(thing)]
+    counts = (f"{words.decimal(count)} {words.say(_WHAT[what])}" for what, count in sorted(happened.items()))
+    counted = f"{title}: {', '.join(counts)}"
+    rows = [row for thing in things for row in _rows(words, thing)]
     if changes[0].section in _COUNTED and len(rows) > _ROWS:
-        rows, limit = _counts(changes), _ROWS
-        columns: tuple[str, ...] = ("What", "Field", "How many", "Examples")
+        rows, limit = _counts(words, changes), _ROWS
+        columns: tuple[str, ...] = (words.say("What"), words.say("Field"), words.say("How many"), words.say("Examples"))
     else:
-        limit, columns = _LISTED_ROWS, (name, "What", "Before → after", "Reworded")
+        columns = (name, words.say("What"), words.say("Before → after"), words.say("Reworded"))
+        limit = _LISTED_ROWS
     table = _table(counted if name else title, columns, rows[:limit])
-    more = f"… and {WORDS.decimal(len(rows) - limit)} more rows; --json has all"
+    more = words.say("… and {count} more rows; --json has all", count=words.decimal(len(rows) - limit))
     return [table, Text(more)] if len(rows) > limit else [table]
 
 
-def _rows(changes: Sequence[Change]) -> list[tuple[str, ...]]:
+def _rows(words: Wording, changes: Sequence[Change]) -> list[tuple[str, ...]]:
     """Return the rows of one thing; the texts that were reworded stand in the first of them."""
     reworded = ", ".join(change.field for change in changes if change.what == "reworded")
     shown = [
-        (str(change.what), f"{change.field}: {_change(change)}" if change.field else _change(change))
+        (
+            words.say(_WHAT[change.what]),
+            f"{change.field}: {_change(words, change)}" if change.field else _change(words, change),
+        )
         for change in changes
         if change.what != "reworded"
     ]
-    first, *others = shown or [("reworded", "")]
+    first, *others = shown or [(words.say("reworded"), "")]
     return [(changes[0].id, *first, reworded), *(("", *cells, "") for cells in others)]
 
 
-def _counts(changes: Sequence[Change]) -> list[tuple[str, ...]]:
+def _counts(words: Wording, changes: Sequence[Change]) -> list[tuple[str, ...]]:
     """Return what happened to which field, how often, and the first examples."""
     kinds: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
         kinds.setdefault((change.what, change.field), []).append(change)
     return [
-        (what, field, WORDS.decimal(len(found)), "; ".join(map(_example, found[:_EXAMPLES])))
+        (
+            words.say(_WHAT[what]),
+            field,
+            words.decimal(len(found)),
+            "; ".join(_example(words, change) for change in found[:_EXAMPLES]),
+        )
         for (what, field), found in sorted(kinds.items())
     ]
 
@@ -148,30 +152,30 @@ def _table(title: str, columns: Sequence[str], rows: Sequence[tuple[str, ...]]) 
     return table
 
 
-def _example(change: Change) -> str:
+def _example(words: Wording, change: Change) -> str:
     single = change.what in ("added", "removed", "reworded")
-    return change.id if single else f"{change.id}: {_change(change)}"
+    return change.id if single else f"{change.id}: {_change(words, change)}"
 
 
-def _change(change: Change) -> str:
+def _change(words: Wording, change: Change) -> str:
     if change.what == "added":
-        return _shown(change.after)
+        return _shown(words, change.after)
     if change.what == "removed":
-        return _shown(change.before)
-    return f"{_shown(change.before)} → {_shown(change.after)}"
+        return _shown(words, change.before)
+    return f"{_shown(words, change.before)} → {_shown(words, change.after)}"
 
 
-def _shown(value: JsonValue) -> str:
+def _shown(words: Wording, value: JsonValue) -> str:
     """Write a value in one line, cut where it is long.
 
     Examples
     --------
-    >>> _shown({"op": "recall", "id": "return", "assumes": [], "seconded_by": "send", "reason": "The year is over"})
-    'op: recall, seconded_by: send'
-    >>> _shown(None)
+    >>> _shown(WORDS, {"op": "recall", "id": "return", "assumes": [], "reason": "The year is over"})
+    'op: recall'
+    >>> _shown(WORDS, None)
     'nothing'
     """
-    text = _written(value, top=True) or "nothing"
+    text = _written(value, top=True) or words.say("nothing")
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 

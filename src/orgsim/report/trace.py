@@ -16,7 +16,8 @@ from orgsim.model.outcomes import CAUSES
 from orgsim.model.roadmap import Roadmap
 from orgsim.report.checks import changes_said
 from orgsim.report.events import how, last_reason, what, why
-from orgsim.report.terminal import WORDS, add, blank_table
+from orgsim.report.plain import WORDS
+from orgsim.report.terminal import add, blank_table
 from orgsim.report.vocabulary import OPERATORS
 
 __all__ = [

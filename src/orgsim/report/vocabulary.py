@@ -13,6 +13,8 @@ __all__ = [
     "OPERATORS",
     "PAYERS",
     "RATES",
+    "SECTIONS",
+    "UNIT_CHANGES",
     "UNIT_GROUPS",
     "mark",
 ]
@@ -170,5 +172,48 @@ UNIT_GROUPS: Mapping[str, str] = {
 }
 """Common groups of units; a scenario may have others, which are shown by their id."""
 
+UNIT_CHANGES: Mapping[str, str] = {
+    "unchanged": mark("goes on"),
+    "within": mark("changes below it only"),
+    "ended": mark("ends"),
+    "divided": mark("gives away a part"),
+    "moved": mark("has another boss"),
+    "left": mark("handed over to outside"),
+    "enlarged": mark("takes others over"),
+    "new": mark("new, made of others"),
+    "founded": mark("new"),
+    "arrived": mark("taken over from outside"),
+}
+"""What becomes of a unit, or how it came about."""
+
 CURRENCIES: Mapping[str, str] = {"VND": mark("VND")}
 """Currencies that some language writes as a word; others are shown by their code."""
+
+SECTIONS: Mapping[str, tuple[str, str]] = {
+    "scenario": (mark("What the scenario says of itself"), ""),
+    "frame": (mark("Horizon, boundary, currency, jurisdiction"), ""),
+    "units": (mark("Units"), mark("Unit")),
+    "slots": (mark("Posts and places"), mark("Slot")),
+    "duties": (mark("Duties"), mark("Duty")),
+    "sites": (mark("Sites"), mark("Site")),
+    "sizes": (mark("Sizes of units"), mark("Unit")),
+    "dotted": (mark("Dotted lines"), mark("Line")),
+    "seconded": (mark("Secondments at the opening"), mark("Slot")),
+    "natives": (mark("Natives"), mark("Person")),
+    "restricted": (mark("Titles closed to natives"), mark("Unit and title")),
+    "people": (mark("People"), mark("Person")),
+    "law": (mark("Law"), mark("Instrument, part")),
+    "rates": (mark("Assumptions: values"), mark("Value")),
+    "statements": (mark("Assumptions: statements"), mark("Statement")),
+    "targets": (mark("Targets"), mark("Target")),
+    "leadership_norms": (mark("Norms of leaders"), mark("Kind of unit")),
+    "unit_types": (mark("Types of units"), mark("Kind of unit")),
+    "reported": (mark("Published figures"), mark("Figure")),
+    "roadmaps": (mark("Roadmaps"), mark("Roadmap")),
+    "roadmap": (mark("What the roadmap says of itself"), ""),
+    "steps": (mark("Steps"), mark("Step")),
+    "step_order": (mark("Order of steps of one day"), mark("Day")),
+    "programmes": (mark("Programmes"), mark("Programme")),
+    "programme_order": (mark("Order of programmes"), ""),
+}
+"""The title of each section of a scenario or roadmap, and what its ids name."""

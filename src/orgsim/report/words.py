@@ -9,7 +9,6 @@ import gettext
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
-from typing import Protocol
 
 import babel
 from babel.dates import format_date
@@ -17,6 +16,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
 from orgsim.errors import RunError, did_you_mean
+from orgsim.report.amounts import Bilingual
 
 __all__ = ["SUPPORTED", "Words", "words_of"]
 
@@ -26,18 +26,6 @@ SUPPORTED = ("en", "vi")
 _LOCALES = {"en": "en_GB", "vi": "vi"}
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _DATES = {"en": "d MMM y", "vi": "dd/MM/y"}
-
-
-class Bilingual(Protocol):
-    """Something with an English and a Vietnamese name."""
-
-    @property
-    def name(self) -> str:
-        """The English name."""
-
-    @property
-    def name_vi(self) -> str:
-        """The Vietnamese name."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +84,17 @@ class Words:
         """
         pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
         return format_percent(share, format=pattern, locale=self.locale)
+
+    def written(self, number: str) -> str:
+        """Return a number that Python wrote as this language writes it.
+
+        Examples
+        --------
+        >>> words_of("vi").written(f"{-0.25:g}")
+        '−0,25'
+        """
+        decimal, group = self.separators
+        return number.translate(str.maketrans("-,.", f"−{group}{decimal}"))
 
     def date(self, day: dt.date) -> str:
         """Write a date, on one line.
