@@ -1,4 +1,4 @@
-"""The commands as a planner types them, in a process of their own."""
+"""The commands as a planner types them; where signals, pipes or faults matter, in a process of their own."""
 
 import json
 import os
@@ -14,14 +14,10 @@ import numpy as np
 import pytest
 
 from orgsim import __version__
+from tests.console import orgsim
 
 ROOT = Path(__file__).parents[2]
 MONG_CAI = ROOT / "scenarios" / "mong-cai"
-
-
-def orgsim(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "orgsim.cli", *map(str, arguments)]
-    return subprocess.run(words, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 @pytest.fixture(scope="module")

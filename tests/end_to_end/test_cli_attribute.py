@@ -1,21 +1,18 @@
 """``orgsim attribute`` as a planner types it, in a process of its own."""
 
 import json
-import os
-import subprocess
-import sys
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from orgsim.io.runs import read_run
+from tests import console
+from tests.console import Done
 
 
-def orgsim(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "orgsim.cli", *map(str, arguments)]
-    wide = {**os.environ, "COLUMNS": "100"}
-    return subprocess.run(words, cwd=cwd, env=wide, capture_output=True, text=True, encoding="utf-8", check=False)
+def orgsim(*arguments: str | Path, cwd: Path) -> Done:
+    return console.orgsim(*arguments, cwd=cwd, COLUMNS="100")
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -17,13 +16,9 @@ from python_calamine import CalamineWorkbook
 from orgsim import cli
 from orgsim.analysis.comparison import Comparison
 from orgsim.report.words import words_of
+from tests.console import orgsim
 
 EVIL = '=HYPERLINK("http://evil.example","click")'
-
-
-def orgsim(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "orgsim.cli", *map(str, arguments)]
-    return subprocess.run(words, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 @pytest.fixture(scope="module")

@@ -1,31 +1,20 @@
 """Which language a command speaks: --lang, else ORGSIM_LANG, else the locale, else English."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from orgsim.cli.language import language_of
+from tests.console import Done, orgsim
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "src" / "orgsim" / "io" / "small"
 LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG", "ORGSIM_LANG")
 
 
-def typed(*words: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name not in LOCALE} | variables
-    return subprocess.run(
-        [sys.executable, "-m", "orgsim.cli", *map(str, words)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        env=environment,
-        cwd=ROOT,
-    )
+def typed(*words: str | Path, **variables: str) -> Done:
+    return orgsim(*words, cwd=ROOT, **(dict.fromkeys(LOCALE, "") | variables))
 
 
 @pytest.mark.parametrize(

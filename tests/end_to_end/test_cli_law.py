@@ -1,14 +1,13 @@
 """``orgsim law``, as a planner types it: the words are read."""
 
 import json
-import os
 import re
-import subprocess
-import sys
+from pathlib import Path
 
 import pytest
 
 from orgsim.io.law import NO_LAW, jurisdictions, read_law
+from tests.console import Done, orgsim
 
 WILLING = (
     *("--fact", "service_months=399", "--fact", "full_pay=10000000", "--fact", "hazardous_months=0"),
@@ -18,11 +17,8 @@ WILLING = (
 PERSON = ("vietnam", "--on", "2025-03-31", "--birth", "1966-03", "--sex", "male", "--scheme", "reorganisation-2025")
 
 
-def law(*arguments: str) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "orgsim.cli", "law", *arguments]
-    return subprocess.run(
-        words, capture_output=True, text=True, encoding="utf-8", check=False, env={**os.environ, "COLUMNS": "400"}
-    )
+def law(*arguments: str) -> Done:
+    return orgsim("law", *arguments, cwd=Path.cwd(), COLUMNS="400")
 
 
 def test_every_value_that_is_not_verified_is_in_the_list() -> None:

@@ -1,17 +1,11 @@
 """``orgsim sensitivity`` as a planner types it, in a process of its own."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-
-def orgsim(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "orgsim.cli", *map(str, arguments)]
-    return subprocess.run(words, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False)
-
+from tests.console import orgsim
 
 FEW = ("--points", "2", "--replications", "10")
 
