@@ -9,7 +9,8 @@ from orgsim.model.ledger import tally
 from orgsim.model.scenario import Scenario
 from orgsim.model.tally import Tally
 from orgsim.rules.reorganise import follow
-from tests.end_to_end.test_cli import MONG_CAI, ROOT, orgsim
+from tests.console import orgsim
+from tests.end_to_end.test_cli import MONG_CAI, ROOT
 
 
 @pytest.fixture(scope="module")
