@@ -6,12 +6,14 @@ where one can be guessed, the way out. All problems of an input are raised at on
 """
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 __all__ = [
     "ConservationError",
     "InputError",
+    "Message",
     "OrgsimError",
     "Place",
     "Problem",
@@ -21,7 +23,45 @@ __all__ = [
     "StructureError",
     "column_letters",
     "did_you_mean",
+    "message_of",
 ]
+
+
+class Message(str):
+    """English text that knows how it was made, so that it can be said in another language.
+
+    Parameters
+    ----------
+    template
+        What catalogues translate, with the names of values in braces.
+    values
+        What is inserted, by name; other messages among it.
+
+    Examples
+    --------
+    >>> found = Message("there is no unit '{unit}'{guess}", unit="logistic", guess=Message("; did you mean it?"))
+    >>> print(found, "|", found.template)
+    there is no unit 'logistic'; did you mean it? | there is no unit '{unit}'{guess}
+    """
+
+    __slots__ = ("template", "values")
+
+    template: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> Self:
+        """Make the English text."""
+        message = super().__new__(cls, template.format(**values))
+        message.template = template
+        message.values = values
+        return message
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (self.template, dict(self.values))
+
+
+def _again(template: str, values: Mapping[str, object]) -> Message:
+    return Message(template, **values)
 
 
 class OrgsimError(Exception):
@@ -156,8 +196,22 @@ def did_you_mean(found: str, allowed: Iterable[str]) -> str:
     words = sorted(set(allowed))
     close = difflib.get_close_matches(found, words, n=1, cutoff=0.6)
     if close:
-        return f"; did you mean '{close[0]}'?"
+        return Message("; did you mean '{word}'?", word=close[0])
     if not words:
         return ""
-    shown = ", ".join(words[:8]) + (f" and {len(words) - 8} more" if len(words) > 8 else "")
-    return f"; allowed: {shown}"
+    shown = ", ".join(words[:8])
+    if len(words) <= 8:
+        return Message("; allowed: {words}", words=shown)
+    return Message("; allowed: {words} and {count} more", words=shown, count=len(words) - 8)
+
+
+def message_of(error: Exception) -> str:
+    """Return what an error says, as a :class:`Message` if it was raised with one.
+
+    Examples
+    --------
+    >>> message_of(StepError(Message("nobody holds '{post}'", post="head"))).template
+    "nobody holds '{post}'"
+    """
+    said = error.args[0] if error.args else ""
+    return said if isinstance(said, Message) else str(error)

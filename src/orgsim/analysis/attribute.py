@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from orgsim.analysis.attribution import Attribution, Contribution, ExactMean, Interaction, PlayerResult, Total
 from orgsim.analysis.coalitions import needed_by, players_of, roadmap_named, worth_of
@@ -24,7 +24,7 @@ from orgsim.analysis.shapley import (
     sampled_orders,
     shapley_values,
 )
-from orgsim.errors import RunError, did_you_mean
+from orgsim.errors import Message, RunError, did_you_mean
 from orgsim.model.outcomes import Outcomes
 from orgsim.model.scenario import Scenario
 
@@ -149,7 +149,9 @@ def attribute(
     pairs = interaction_indices(count, worth) if exact else _differences(lost, shares, worth)
     totals = _totals(named, *(worth(frozenset(range(size))) for size in (count, 0)))
     if len({*lucks}) > 1:
-        raise RunError("the roadmaps of an attribution must be simulated with one seed and one number of replications")
+        raise RunError(
+            Message("the roadmaps of an attribution must be simulated with one seed and one number of replications")
+        )
     return Attribution(
         scenario=scenario.id,
         roadmap=roadmap,
@@ -184,7 +186,7 @@ def _known(scenario: Scenario, measures: Sequence[str]) -> tuple[str, ...]:
     allowed = measure_names(scenario)
     for name in measures:
         if name not in allowed:
-            raise RunError(f"there is no measure '{name}'{did_you_mean(name, allowed)}")
+            raise RunError(Message("there is no measure '{name}'{guess}", name=name, guess=did_you_mean(name, allowed)))
     return tuple(dict.fromkeys(measures)) or attribution_measures(scenario)
 
 
@@ -261,6 +263,6 @@ def _estimate(values: Exact, error: float = 0.0, *, pairs: int = 0) -> ExactMean
         gaps = np.array([float(value - mean) for value in values])
         spread = math.sqrt(float(gaps @ gaps) / (count - 1) / count + error**2)
         freedom = min(count, pairs) - 1 if error else count - 1
-        reach = float(stats.t.ppf(0.975, freedom)) * spread
+        reach = float(special.stdtrit(freedom, 0.975)) * spread
         low, high = float(mean) - reach, float(mean) + reach
     return ExactMean(sum=str(mean * count), mean=float(mean), low=low, high=high, error=error)

@@ -11,7 +11,7 @@ import numpy as np
 from orgsim.analysis.comparison import Named
 from orgsim.analysis.measures import Simulate, measure
 from orgsim.analysis.shapley import Coalition, Exact, Worth
-from orgsim.errors import RunError, StepError, did_you_mean
+from orgsim.errors import Message, RunError, StepError, did_you_mean
 from orgsim.model.organisation import Organisation
 from orgsim.model.outcomes import Outcomes
 from orgsim.model.roadmap import Roadmap
@@ -58,9 +58,18 @@ def players_of(roadmap: Roadmap, groups: Mapping[str, Sequence[str]] | None = No
     named = Counter(step for group in (groups or {}).values() for step in group)
     for step, times in named.items():
         if step not in steps:
-            raise RunError(f"roadmap '{roadmap.id}' has no step '{step}'{did_you_mean(step, steps)}")
+            raise RunError(
+                Message(
+                    "roadmap '{id}' has no step '{step}'{guess}",
+                    id=roadmap.id,
+                    step=step,
+                    guess=did_you_mean(step, steps),
+                )
+            )
         if times > 1:
-            raise RunError(f"step '{step}' is named {times} times; a step belongs to one group")
+            raise RunError(
+                Message("step '{step}' is named {times} times; a step belongs to one group", step=step, times=times)
+            )
     apart = {**(groups or {}), **{step: (step,) for step in steps if step not in named}}
     return (
         *(
@@ -83,7 +92,14 @@ def roadmap_named(scenario: Scenario, name: str) -> Roadmap:
         If there is none of that name.
     """
     if name not in scenario.roadmaps:
-        raise RunError(f"scenario '{scenario.id}' has no roadmap '{name}'{did_you_mean(name, scenario.roadmaps)}")
+        raise RunError(
+            Message(
+                "scenario '{id}' has no roadmap '{name}'{guess}",
+                id=scenario.id,
+                name=name,
+                guess=did_you_mean(name, scenario.roadmaps),
+            )
+        )
     return scenario.roadmaps[name]
 
 

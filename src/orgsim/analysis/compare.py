@@ -10,7 +10,7 @@ from orgsim.analysis.lawful import law_applied, law_assumed
 from orgsim.analysis.pairs import choices, differences, duels, saving
 from orgsim.analysis.results import roadmap_result
 from orgsim.analysis.structure import structure_result
-from orgsim.errors import RunError
+from orgsim.errors import Message, RunError
 from orgsim.model.ledger import History
 from orgsim.model.organisation import Organisation
 from orgsim.model.outcomes import Outcomes
@@ -90,17 +90,23 @@ def compare(scenario: Scenario, outcomes: Sequence[Outcomes], precision: Iterabl
 
 def _check_comparable(scenario: Scenario, outcomes: Sequence[Outcomes]) -> None:
     if not outcomes:
-        raise RunError("there is no run to compare")
+        raise RunError(Message("there is no run to compare"))
     names = [run.roadmap for run in outcomes]
     for name in names:
         if name not in scenario.roadmaps:
-            raise RunError(f"roadmap '{name}' is not one of scenario '{scenario.id}'")
+            raise RunError(Message("roadmap '{name}' is not one of scenario '{id}'", name=name, id=scenario.id))
         if names.count(name) > 1:
-            raise RunError(f"roadmap '{name}' comes twice; compare each roadmap once")
+            raise RunError(Message("roadmap '{name}' comes twice; compare each roadmap once", name=name))
     for what in ("seed", "replications", "years"):
         if len({getattr(run, what) for run in outcomes}) > 1:
             listed = ", ".join(f"{run.roadmap}: {getattr(run, what)}" for run in outcomes)
-            raise RunError(f"the runs have different {what} ({listed}); run them again with the same {what}")
+            raise RunError(
+                Message(
+                    "the runs have different {what} ({listed}); run them again with the same {what}",
+                    what=what,
+                    listed=listed,
+                )
+            )
 
 
 def _unit_names(histories: Iterable[History]) -> dict[str, Named]:

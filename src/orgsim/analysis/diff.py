@@ -66,6 +66,7 @@ class Side(Value):
 
     id: str
     name: str
+    name_vi: str
     digest: str
     scenario: str
     scenario_digest: str
@@ -92,7 +93,7 @@ def diff_scenarios(one: Scenario, two: Scenario) -> Diff:
     ()
     """
     sides = [
-        Side(id=s.id, name=s.name, digest=d, scenario=s.id, scenario_digest=d)
+        Side(id=s.id, name=s.name, name_vi=s.name_vi, digest=d, scenario=s.id, scenario_digest=d)
         for s, d in ((scenario, scenario_digest(scenario)) for scenario in (one, two))
     ]
     return Diff(kind="scenarios", one=sides[0], two=sides[1], changes=scenario_changes(one, two))
@@ -115,6 +116,7 @@ def diff_roadmaps(one: tuple[Scenario, str], two: tuple[Scenario, str]) -> Diff:
         Side(
             id=road.id,
             name=road.name,
+            name_vi=road.name_vi,
             digest=digest(road),
             scenario=scenario.id,
             scenario_digest=scenario_digest(scenario),

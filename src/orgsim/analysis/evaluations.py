@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from orgsim.analysis.measures import Simulate, measure
 from orgsim.analysis.sensitivity_result import Output
 from orgsim.analysis.variance import design
-from orgsim.errors import RunError
+from orgsim.errors import Message, RunError
 from orgsim.model.assumptions import Ranged, Rates, at_settings
 from orgsim.model.scenario import Scenario
 
@@ -115,7 +115,7 @@ def evaluate(
         for roadmap in roadmaps:
             outcomes = simulate(there[positions[0]], roadmap)
             if outcomes.replications < 2:
-                raise RunError("replications is 1; luck is told from assumptions by at least 2")
+                raise RunError(Message("replications is 1; luck is told from assumptions by at least 2"))
             for position, here in there.items():
                 for name in measures:
                     found[roadmap, name][position] = measure(here, outcomes, name)

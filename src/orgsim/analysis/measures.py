@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from orgsim.analysis.costs import cost_sums, present_value
 from orgsim.analysis.targets import met
-from orgsim.errors import RunError, did_you_mean
+from orgsim.errors import Message, RunError, did_you_mean
 from orgsim.model.outcomes import CAUSES, FLOWS, MONEY, POST_FLOWS, STOCKS, Outcomes
 from orgsim.model.scenario import Scenario
 
@@ -73,7 +73,9 @@ def measure(scenario: Scenario, outcomes: Outcomes, name: str) -> NDArray[np.int
     [1, 1, 1]
     """
     if name not in measure_names(scenario):
-        raise RunError(f"there is no measure '{name}'{did_you_mean(name, measure_names(scenario))}")
+        raise RunError(
+            Message("there is no measure '{name}'{guess}", name=name, guess=did_you_mean(name, measure_names(scenario)))
+        )
     return _values(scenario, outcomes, name).astype(np.int64)
 
 

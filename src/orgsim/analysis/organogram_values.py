@@ -14,10 +14,14 @@ __all__ = [
     "Snapshot",
     "UnitChange",
     "UnitFlow",
+    "UnitWhat",
 ]
 
 PostWhat = Literal["created", "abolished", "moved", "carried", "regraded", "resized"]
 """What happened to a senior post; ``carried`` went along with its unit, ``resized`` has another FTE."""
+
+UnitWhat = Literal["began", "ended", "renamed", "merged"]
+"""What became of a unit, or that it began."""
 
 NOTHING = Decimal(0)
 
@@ -41,7 +45,7 @@ class UnitChange(Value):
     from the unit that gave most, ``into`` being empty.
     """
 
-    what: Literal["began", "ended", "renamed", "merged"]
+    what: UnitWhat
     unit: str
     name: str
     into: str = ""

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from orgsim.analysis.comparison import Reached
 from orgsim.analysis.intervals import proportion
 from orgsim.analysis.measures import measure, target_measure
-from orgsim.errors import RunError
+from orgsim.errors import Message, RunError
 from orgsim.model.outcomes import Outcomes
 from orgsim.model.scenario import Scenario
 
@@ -72,18 +72,32 @@ def wanted(text: str, scenario: Scenario) -> Wanted:
     found = _FORM.fullmatch(text)
     if found is None or not float(found[1]):
         raise RunError(
-            f"a precision is a number above 0 with its unit, such as 0.5pp, 2posts, 2people or "
-            f"100M{scenario.currency}; found '{text}'"
+            Message(
+                "a precision is a number above 0 with its unit, such as 0.5pp, 2posts, 2people or "
+                "100M{currency}; found '{text}'",
+                currency=scenario.currency,
+                text=text,
+            )
         )
     number, unit = float(found[1]), found[2]
     if unit == "pp":
         if not scenario.targets:
-            raise RunError(f"'{text}' is about targets, and scenario '{scenario.id}' sets none")
+            raise RunError(
+                Message("'{text}' is about targets, and scenario '{id}' sets none", text=text, id=scenario.id)
+            )
         return Wanted(number / 100, tuple(target_measure(target.id) for target in scenario.targets), share=True)
     if unit in ("posts", "people"):
         return Wanted(number, (unit,), share=False)
     if found[4] != scenario.currency:
-        raise RunError(f"'{text}' is in {found[4]}, and scenario '{scenario.id}' in {scenario.currency}")
+        raise RunError(
+            Message(
+                "'{text}' is in {found}, and scenario '{id}' in {currency}",
+                text=text,
+                found=found[4],
+                id=scenario.id,
+                currency=scenario.currency,
+            )
+        )
     return Wanted(number * _COINS[found[3] or ""], ("cost",), share=False)
 
 
@@ -112,14 +126,27 @@ def until_precise(
     begun = first[0].replications
     if begun < FIRST_LEAST:
         raise RunError(
-            f"the first stage has {begun} replications; a precision needs at least {FIRST_LEAST} to begin with"
+            Message(
+                "the first stage has {begun} replications; a precision needs at least {first_least} to begin with",
+                begun=begun,
+                first_least=FIRST_LEAST,
+            )
         )
     if begun % 2:
         raise RunError(
-            f"the first stage has {begun} replications; it needs an even number, for they are drawn in pairs"
+            Message(
+                "the first stage has {begun} replications; it needs an even number, for they are drawn in pairs",
+                begun=begun,
+            )
         )
     if at_most < begun:
-        raise RunError(f"at most {at_most} replications are fewer than the {begun} of the first stage")
+        raise RunError(
+            Message(
+                "at most {at_most} replications are fewer than the {begun} of the first stage",
+                at_most=at_most,
+                begun=begun,
+            )
+        )
     needed = replications_needed(scenario, first, want)
     outcomes = first if needed <= begun else more(min(needed, at_most))
     return outcomes, tuple(reached(scenario, outcomes, want, begun))
@@ -153,7 +180,7 @@ def _for_mean(values: NDArray[np.integer], half_width: float) -> int:
 
 def _reach(values: NDArray[np.integer]) -> float:
     """Return half the width of the interval of a mean of one value, by the first stage."""
-    return float(stats.t.ppf(_LEVEL, len(values) - 1)) * float(values.std(ddof=1))
+    return float(special.stdtrit(len(values) - 1, _LEVEL)) * float(values.std(ddof=1))
 
 
 def replications_for_share(values: NDArray[np.integer], half_width: float) -> int:
@@ -171,7 +198,7 @@ def replications_for_share(values: NDArray[np.integer], half_width: float) -> in
 
 def _wilson(share: float, count: int) -> float:
     """Return half the width of Wilson's interval."""
-    z = float(stats.norm.ppf(_LEVEL))
+    z = float(special.ndtri(_LEVEL))
     return z / (1 + z * z / count) * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
 
 

@@ -13,7 +13,7 @@ from orgsim.analysis.measures import ALL_TARGETS, Simulate, measure_names, targe
 from orgsim.analysis.ranking import decide, rule_of
 from orgsim.analysis.sensitivity_result import Level, Output, Sensitivity, Shift, Swing, Varied
 from orgsim.analysis.shares import indices_of, shares_of
-from orgsim.errors import RunError, did_you_mean
+from orgsim.errors import Message, RunError, did_you_mean
 from orgsim.model.assumptions import Ranged, ranged
 from orgsim.model.roadmap import Roadmap, Target
 from orgsim.model.scenario import Scenario
@@ -103,7 +103,11 @@ def sensitivity(
     shown = tuple(measures) or default_measures(scenario)
     for name in shown:
         if name not in measure_names(scenario):
-            raise RunError(f"there is no measure '{name}'{did_you_mean(name, measure_names(scenario))}")
+            raise RunError(
+                Message(
+                    "there is no measure '{name}'{guess}", name=name, guess=did_you_mean(name, measure_names(scenario))
+                )
+            )
     reference = scenario.reference if scenario.reference in roadmaps else min(roadmaps)
     places = points_of(varied, points, seed)
     needed = tuple(dict.fromkeys((*shown, *rule_of(scenario))))
@@ -143,10 +147,12 @@ def _varied(scenario: Scenario) -> Mapping[str, Ranged[Any]]:
     found = ranged(scenario.assumptions.rates)
     if not found:
         raise RunError(
-            f"no assumption of scenario '{scenario.id}' has a range, so there is nothing to vary; add one to a "
-            f"value of its assumptions file, such as\n"
-            f"    range: {{of: factor, low: 0.5, high: 2, shape: triangular, reason: Nobody knows}}\n"
-            f"and run the scenario again"
+            Message(
+                "no assumption of scenario '{id}' has a range, so there is nothing to vary; add one to a "
+                "value of its assumptions file, such as\n    range: {{of: factor, low: 0.5, high: 2, "
+                "shape: triangular, reason: Nobody knows}}\nand run the scenario again",
+                id=scenario.id,
+            )
         )
     return found
 

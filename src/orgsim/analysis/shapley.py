@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.errors import RunError
+from orgsim.errors import Message, RunError
 
 __all__ = [
     "Coalition",
@@ -153,7 +153,11 @@ def sampled_orders(players: int, orders: int, seed: int) -> tuple[tuple[int, ...
     ((0, 1, 2, 3), (3, 2, 1, 0), (3, 0, 2, 1), (1, 2, 0, 3))
     """
     if orders < 4 or orders % 2:
-        raise RunError(f"orders is {orders}; it must be an even number of at least 4, for they come in pairs")
+        raise RunError(
+            Message(
+                "orders is {orders}; it must be an even number of at least 4, for they come in pairs", orders=orders
+            )
+        )
     luck = np.random.Generator(np.random.PCG64(seed))
     drawn = [tuple(luck.permutation(players).tolist()) for _ in range(orders // 2)]
     return tuple(order for one in drawn for order in (one, one[::-1]))

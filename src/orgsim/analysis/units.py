@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from orgsim.analysis.intervals import proportion
 from orgsim.analysis.values import Proportion, Value
-from orgsim.errors import RunError
+from orgsim.errors import Message, RunError
 from orgsim.model.ledger import History
 from orgsim.model.outcomes import Outcomes
 from orgsim.model.roadmap import Target
@@ -102,7 +102,11 @@ def unit_targets(outcomes: Outcomes, history: History, target: Target) -> tuple[
     _check_kept(outcomes, (target.measure,))
     if target.at_most:
         raise RunError(
-            f"target '{target.id}' is a number for the whole, at most {target.at_most}; units have no part of it"
+            Message(
+                "target '{id}' is a number for the whole, at most {at_most}; units have no part of it",
+                id=target.id,
+                at_most=target.at_most,
+            )
         )
     day, share = outcomes.years.index(target.by.year), Fraction(str(target.at_most_share or 0))
     opening = lineage(history, target.by).on_new(_opening(outcomes, target.measure))
@@ -120,4 +124,4 @@ def unit_targets(outcomes: Outcomes, history: History, target: Target) -> tuple[
 
 def _check_kept(outcomes: Outcomes, names: tuple[str, ...]) -> None:
     if any(name not in outcomes.by_unit for name in names):
-        raise RunError("the run kept totals only; run it again with --keep units")
+        raise RunError(Message("the run kept totals only; run it again with --keep units"))

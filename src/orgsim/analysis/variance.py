@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from orgsim.errors import RunError
+from orgsim.errors import Message, RunError
 
 __all__ = ["Components", "Indices", "components", "design", "indices", "with_intervals"]
 
@@ -47,7 +47,7 @@ def design(dimensions: int, points: int, seed: int) -> Floats:
     (5, 8, 3)
     """
     if points < 2 or points & (points - 1):
-        raise RunError(f"points is {points}; it must be a power of two such as 8, 16 or 32")
+        raise RunError(Message("points is {points}; it must be a power of two such as 8, 16 or 32", points=points))
     both = qmc.Sobol(d=2 * dimensions, seed=np.random.default_rng(seed)).random(points)
     first, second = both[:, :dimensions], both[:, dimensions:]
     mixed = np.tile(first, (dimensions, 1, 1))
@@ -175,7 +175,13 @@ def components(table: NDArray[np.int64]) -> Components:
     """
     rows, columns = table.shape
     if min(rows, columns) < 2:
-        raise RunError(f"variance cannot be taken apart in {rows} points × {columns} replications; take two or more")
+        raise RunError(
+            Message(
+                "variance cannot be taken apart in {rows} points × {columns} replications; take two or more",
+                rows=rows,
+                columns=columns,
+            )
+        )
     row_sums, column_sums = ([int(part) for part in table.sum(axis=axis)] for axis in (1, 0))
     mean_square = Fraction(sum(row_sums) ** 2, rows * columns)
     of_rows = Fraction(sum(part**2 for part in row_sums), columns) - mean_square

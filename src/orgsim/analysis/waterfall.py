@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from orgsim.analysis.intervals import band
 from orgsim.analysis.roadmap_values import Channel, Waterfall
-from orgsim.errors import ConservationError, RunError
+from orgsim.errors import ConservationError, Message, RunError
 from orgsim.model.ledger import History
 from orgsim.model.organisation import Organisation
 from orgsim.model.outcomes import CAUSES, COSTS, FLOWS, FUNDINGS, Outcomes
@@ -105,10 +105,10 @@ def parts_of(outcomes: Outcomes, history: History, by: By) -> tuple[Part, ...]:
         return (Part(""),)
     if by == "payer":
         if not {"people", "posts"} <= outcomes.by_funding.keys():
-            raise RunError("the run did not count who pays; simulate with all of 'payers'")
+            raise RunError(Message("the run did not count who pays; simulate with all of 'payers'"))
         return tuple(Part(name, payer=position) for position, name in enumerate(FUNDINGS))
     if "people" not in outcomes.by_unit:
-        raise RunError("the run kept totals only; run it again with --keep units")
+        raise RunError(Message("the run kept totals only; run it again with --keep units"))
     position = {unit: number for number, unit in enumerate(outcomes.units)}
     groups: dict[str, list[int]] = {}
     for unit, name in _classes(history, by).items():

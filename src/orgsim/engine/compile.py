@@ -22,7 +22,7 @@ from orgsim.engine.programmes import hiring_rules, leaver_programmes, promotion_
 from orgsim.engine.streams import slot_keys
 from orgsim.engine.structures import Whereabouts, evenings, only, reorganisations_of, structure_of
 from orgsim.engine.tables import Codes, facts_by_group, lookup_tables, protected_months
-from orgsim.errors import RunError, did_you_mean
+from orgsim.errors import Message, RunError, did_you_mean
 from orgsim.model.assumptions import Rates
 from orgsim.model.dates import month_index
 from orgsim.model.ledger import LedgerEntry
@@ -64,7 +64,14 @@ def compile_plan(scenario: Scenario, roadmap: str) -> Plan:
     2010
     """
     if roadmap not in scenario.roadmaps:
-        raise RunError(f"scenario '{scenario.id}' has no roadmap '{roadmap}'{did_you_mean(roadmap, scenario.roadmaps)}")
+        raise RunError(
+            Message(
+                "scenario '{id}' has no roadmap '{roadmap}'{guess}",
+                id=scenario.id,
+                roadmap=roadmap,
+                guess=did_you_mean(roadmap, scenario.roadmaps),
+            )
+        )
     road = scenario.roadmaps[roadmap]
     history = follow(scenario.organisation, road.steps)
     each_evening = evenings(history)
@@ -158,7 +165,10 @@ def _check_exact(tables: Tables, structures: Iterable[Structure]) -> None:
     year = 12 * int(max(tables.pay_rate.max(initial=0), tables.contribution_rate.max(initial=0)))
     if 2 * largest * highest * year >= 2**63:
         raise RunError(
-            f"the pay of {largest:,} slots of one unit cannot be added up exactly; use a larger unit of money"
+            Message(
+                "the pay of {largest:,} slots of one unit cannot be added up exactly; use a larger unit of money",
+                largest=largest,
+            )
         )
 
 

@@ -9,7 +9,7 @@ from orgsim.engine.events import Part, State
 from orgsim.engine.plan import Plan
 from orgsim.engine.trace import Trace
 from orgsim.engine.year import ORDER
-from orgsim.errors import RunError
+from orgsim.errors import Message, RunError
 from orgsim.model.ledger import History, LedgerEntry
 
 __all__ = ["Difference", "Divergence", "Parting", "divergence"]
@@ -96,7 +96,14 @@ def divergence(one: Trace, two: Trace) -> Divergence:
         ("replication", one.replication, two.replication),
     ):
         if ours != theirs:
-            raise RunError(f"traces cannot be compared: one has {what} {ours}, the other {theirs}")
+            raise RunError(
+                Message(
+                    "traces cannot be compared: one has {what} {ours}, the other {theirs}",
+                    what=what,
+                    ours=ours,
+                    theirs=theirs,
+                )
+            )
     return Divergence(
         roadmaps=(one.plan.roadmap, two.plan.roadmap),
         seed=one.seed,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from orgsim.engine.layout import Block, blocks_of
 from orgsim.engine.plan import Plan
-from orgsim.errors import RunError
+from orgsim.errors import Message, RunError
 from orgsim.model.outcomes import BY_UNIT, CROSSINGS, FLOWS, FUNDINGS, MONEY, POST_FLOWS, STOCKS
 
 __all__ = ["Memory", "check_memory", "machine_memory", "memory_of"]
@@ -100,24 +100,33 @@ def check_memory(
     total = need.total(replications, workers, runs)
     if total <= budget:
         return
-    ways = []
+    ways: list[str] = []
     if keep:
         lean = memory_of(plan, keep=())
         if lean.total(replications, workers, runs) <= budget:
-            ways.append("--keep totals (no numbers of single units)")
+            ways.append(Message("--keep totals (no numbers of single units)"))
     if workers > 1 and need.total(replications, 1, runs) <= budget:
         ways.append("--workers 1")
     fitting = _most(need, replications, runs, budget)
     if fitting >= 1:
         ways.append(f"--replications {min(fitting, replications - 1):,}".replace(",", "") + " --workers 1")
     hint = (
-        f"; what fits: {' or '.join(ways)}"
+        Message("; what fits: {listed}", listed=" or ".join(ways))
         if ways
-        else f"; nothing fits but --memory {_size(need.total(1, 1, runs))} or more"
+        else Message("; nothing fits but --memory {size} or more", size=_size(need.total(1, 1, runs)))
     )
     raise RunError(
-        f"{replications:,} replications of {_named(plan, runs)} with {workers} worker{'s' if workers > 1 else ''} take "
-        f"about {_size(total)} of memory, and {_size(budget)} may be used{hint}"
+        Message(
+            "{replications:,} replications of {named} with {workers} worker{plural} take about "
+            "{size} of memory, and {size2} may be used{hint}",
+            replications=replications,
+            named=_named(plan, runs),
+            workers=workers,
+            plural="s" if workers > 1 else "",
+            size=_size(total),
+            size2=_size(budget),
+            hint=hint,
+        )
     )
 
 
@@ -131,7 +140,7 @@ def _most(need: Memory, replications: int, runs: int, budget: int) -> int:
 
 
 def _named(plan: Plan, runs: int) -> str:
-    return f"'{plan.roadmap}'" if runs == 1 else f"{runs} roadmaps"
+    return f"'{plan.roadmap}'" if runs == 1 else Message("{runs} roadmaps", runs=runs)
 
 
 def _size(amount: int) -> str:

@@ -11,7 +11,7 @@ from orgsim.engine.memory import check_memory, memory_of
 from orgsim.engine.plan import Plan
 from orgsim.engine.workers import Start, Task, run_blocks
 from orgsim.engine.year import LaneOutcomes
-from orgsim.errors import RunError, did_you_mean
+from orgsim.errors import Message, RunError, did_you_mean
 from orgsim.model.outcomes import BY_PAYER, BY_UNIT, MONEY, Outcomes
 
 __all__ = ["joined", "simulate"]
@@ -79,13 +79,22 @@ def simulate(
     numbers = (("replications", replications, 1), ("seed", seed, 0), ("first", first, 0), ("workers", workers, 1))
     for name, value, least in numbers:
         if value < least:
-            raise RunError(f"{name} is {value}; it must be at least {least}")
+            raise RunError(
+                Message("{name} is {value}; it must be at least {least}", name=name, value=value, least=least)
+            )
     if first % 2:
-        raise RunError(f"first is {first}; it must be even, for replications are drawn in pairs")
+        raise RunError(Message("first is {first}; it must be even, for replications are drawn in pairs", first=first))
     for what, names, known in (("keep", keep, BY_UNIT), ("money", money, MONEY), ("payers", payers, BY_PAYER)):
         for name in names:
             if name not in known:
-                raise RunError(f"{what} names '{name}', which is not counted{did_you_mean(name, known)}")
+                raise RunError(
+                    Message(
+                        "{what} names '{name}', which is not counted{guess}",
+                        what=what,
+                        name=name,
+                        guess=did_you_mean(name, known),
+                    )
+                )
     counted = tuple(name for name in MONEY if name in money)
     kept = tuple(name for name in BY_UNIT if name in keep and (name in counted or name not in MONEY))
     paying = tuple(name for name in BY_PAYER if name in payers)

@@ -14,7 +14,7 @@ from orgsim.engine.kernel.rolls import rolls_of
 from orgsim.engine.plan import Plan
 from orgsim.engine.telling import Teller
 from orgsim.engine.year import run_lanes
-from orgsim.errors import RunError, did_you_mean
+from orgsim.errors import Message, RunError, did_you_mean
 from orgsim.model.ledger import LedgerEntry
 from orgsim.model.outcomes import FLOWS, POST_FLOWS, STOCKS, Outcomes
 from orgsim.model.scenario import Scenario
@@ -87,7 +87,7 @@ def trace(
     """
     for name, value in (("seed", seed), ("replication", replication)):
         if value < 0:
-            raise RunError(f"{name} is {value}; it must be at least 0")
+            raise RunError(Message("{name} is {value}; it must be at least 0", name=name, value=value))
     parts: list[Part] = []
     teller = Teller(plan, scenario.roadmaps[plan.roadmap])
 
@@ -163,9 +163,18 @@ def of_slot(told: Trace, slot: str) -> tuple[Event, ...]:
     if slot not in plan.slots:
         places = {one.id for one in plan.history.opening.every_slot}.union(*(e.created for e in plan.history.entries))
         if slot in places:
-            raise RunError(f"slot '{slot}' is a part-time grassroots place, whose holder is not simulated")
+            raise RunError(
+                Message("slot '{slot}' is a part-time grassroots place, whose holder is not simulated", slot=slot)
+            )
         near = [known for known in plan.slots if known.partition("/")[0] == slot.partition("/")[0]]
-        raise RunError(f"roadmap '{plan.roadmap}' has no slot '{slot}'{did_you_mean(slot, near or plan.slots)}")
+        raise RunError(
+            Message(
+                "roadmap '{roadmap}' has no slot '{slot}'{guess}",
+                roadmap=plan.roadmap,
+                slot=slot,
+                guess=did_you_mean(slot, near or plan.slots),
+            )
+        )
     return _of_slots(told, {slot})[slot]
 
 
@@ -187,7 +196,14 @@ def of_unit(told: Trace, unit: str) -> tuple[Event, ...]:
         If the roadmap has no such unit.
     """
     if unit not in told.plan.units:
-        raise RunError(f"roadmap '{told.plan.roadmap}' has no unit '{unit}'{did_you_mean(unit, told.plan.units)}")
+        raise RunError(
+            Message(
+                "roadmap '{roadmap}' has no unit '{unit}'{guess}",
+                roadmap=told.plan.roadmap,
+                unit=unit,
+                guess=did_you_mean(unit, told.plan.units),
+            )
+        )
     return tuple(e for e in told.events if e.unit == unit or (e.origin is not None and e.origin.unit == unit))
 
 
@@ -201,7 +217,14 @@ def of_step(told: Trace, step: str) -> StepTrace:
     """
     entries = {entry.step: entry for entry in told.plan.history.entries}
     if step not in entries:
-        raise RunError(f"roadmap '{told.plan.roadmap}' has no step '{step}'{did_you_mean(step, entries)}")
+        raise RunError(
+            Message(
+                "roadmap '{roadmap}' has no step '{step}'{guess}",
+                roadmap=told.plan.roadmap,
+                step=step,
+                guess=did_you_mean(step, entries),
+            )
+        )
     entry = entries[step]
     named = {field: _named(entry, field) for field in _FIELDS}
     slots = {slot for some in named.values() for slot in some} | {e.slot for e in told.events if step in e.by}
@@ -266,13 +289,21 @@ def check_same(told: Trace, run: Outcomes) -> None:
     at = told.replication
     counts = [*((name, told.totals[name], run.totals[name][at]) for name in _COUNTS)]
     counts += [
-        (f"{name} of a unit", told.by_unit[name], run.by_unit[name][at]) for name in _COUNTS if name in run.by_unit
+        (Message("{name} of a unit", name=name), told.by_unit[name], run.by_unit[name][at])
+        for name in _COUNTS
+        if name in run.by_unit
     ]
     counts.append(("programme exits", told.exits, run.programme_exits[at]))
     for name, found, stored in counts:
         if (found != stored).any():
             year = told.plan.years[int(np.argwhere(found != stored)[0][0])]
             raise RunError(
-                f"replication {at} of '{told.plan.roadmap}' cannot be lived again as the run has it: {name} differ in "
-                f"{year}; run the scenario again with this orgsim"
+                Message(
+                    "replication {at} of '{roadmap}' cannot be lived again as the run has it: {name} differ "
+                    "in {year}; run the scenario again with this orgsim",
+                    at=at,
+                    roadmap=told.plan.roadmap,
+                    name=name,
+                    year=year,
+                )
             )

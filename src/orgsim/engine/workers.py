@@ -18,7 +18,7 @@ from orgsim.engine.kernel.rolls import rolls_of
 from orgsim.engine.layout import Block
 from orgsim.engine.plan import Plan
 from orgsim.engine.year import LaneOutcomes, run_lanes
-from orgsim.errors import OrgsimError, RunError
+from orgsim.errors import Message, OrgsimError, RunError
 
 __all__ = ["Start", "Task", "run_blocks"]
 
@@ -186,15 +186,26 @@ class _Team:
         worker.pipe.close()
         if times == _ATTEMPTS:
             raise RunError(
-                f"the worker process of block {block + 1} of {len(blocks)} was ended from outside {times} times, "
-                f"perhaps for lack of memory; use fewer workers"
+                Message(
+                    "the worker process of block {number} of {count} was ended from outside {times} times, "
+                    "perhaps for lack of memory; use fewer workers",
+                    number=block + 1,
+                    count=len(blocks),
+                    times=times,
+                )
             )
         with _interrupts_held_back():
             replacement = self._hire()
         self.workers[self.workers.index(worker)] = replacement
         replacement.learn(self.task)
         replacement.begin(block, blocks[block])
-        notice(f"A worker process was ended from outside; block {block + 1} of {len(blocks)} is run again.")
+        notice(
+            Message(
+                "A worker process was ended from outside; block {number} of {count} is run again.",
+                number=block + 1,
+                count=len(blocks),
+            )
+        )
 
     def dismiss(self) -> None:
         """End the processes; with a pipe for each, nothing waits for what one leaves half done."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from orgsim.errors import Problem
+from orgsim.errors import Message, Problem
 from orgsim.io.folder import Folder
 from orgsim.io.lawful import known_grades
 from orgsim.io.structure import Names, unknown
@@ -34,15 +34,15 @@ def assumption_problems(folder: Folder) -> Iterator[Problem]:
     yield from _same_groups(folder, (*entrants, "grade"), groups)
     for group in sorted(file.names(*entrants, "grade") or ()):
         grade = file.get(*entrants, "grade", group)
-        if isinstance(grade, str) and (fault := unknown("grade", grade, grades)):
+        if isinstance(grade, str) and (fault := unknown(Message("grade"), grade, grades)):
             yield file.problem(fault, *entrants, "grade", group)
     contract = file.get(*entrants, "contract")
-    if isinstance(contract, str) and (fault := unknown("contract", contract, contracts)):
+    if isinstance(contract, str) and (fault := unknown(Message("contract"), contract, contracts)):
         yield file.problem(fault, *entrants, "contract")
     for rows in ((*entrants, "profile"), ("rates", "quit_hazard", "value")):
         for position in range(len(file.items(*rows))):
             contract = file.get(*rows, position, "contract")
-            if isinstance(contract, str) and (fault := unknown("contract", contract, contracts)):
+            if isinstance(contract, str) and (fault := unknown(Message("contract"), contract, contracts)):
                 yield file.problem(fault, *rows, position, "contract")
     for rate, field in (("quit_hazard", "age_from"), ("death_hazard", "age_from")):
         yield from _given_twice(folder, ("rates", rate, "value"), field)
@@ -54,9 +54,13 @@ def _same_groups(folder: Folder, keys: Keys, groups: Names) -> Iterator[Problem]
     if groups is None or given is None:
         return
     for group in sorted(groups - given - {""}):
-        yield file.problem(f"staff group '{group}' of {folder.posts.file} has no value here", *keys, at_key=True)
+        yield file.problem(
+            Message("staff group '{group}' of {file} has no value here", group=group, file=folder.posts.file),
+            *keys,
+            at_key=True,
+        )
     for group in sorted(given - groups):
-        fault = unknown("staff group", group, groups, folder.posts.file)
+        fault = unknown(Message("staff group"), group, groups, folder.posts.file)
         yield file.problem(fault, *keys, group, at_key=True)
 
 
@@ -68,7 +72,9 @@ def _given_twice(folder: Folder, keys: Keys, field: str) -> Iterator[Problem]:
         named = (str(found), *(str(file.get(*keys, position, name)) for name in ("sex", "contract")))
         there = first.setdefault(named, here.place.line)
         if found is not None and there != here.place.line:
-            yield file.problem(f"{found} is already on line {there}", *keys, position, field)
+            yield file.problem(
+                Message("{found} is already on line {there}", found=found, there=there), *keys, position, field
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ def reliances(folder: Folder) -> Iterator[Reliance]:
     for table in _assuming(folder):
         for row in table.rows:
             for statement in row.value.assumes:
-                fault = row.problem("assumes", unknown("statement", statement, ids))
+                fault = row.problem("assumes", unknown(Message("statement"), statement, ids))
                 yield Reliance(statement, f"{row.file}:{row.line}", fault)
     kinds: list[tuple[str, Iterable[Entry[_Assuming]]]] = [
         ("target", folder.targets),
@@ -113,7 +119,7 @@ def reliances(folder: Folder) -> Iterator[Reliance]:
     for kind, found in [*kinds, ("reported", folder.reported)]:
         for entry in found:
             for position, statement in enumerate(entry.value.assumes):
-                fault = entry.problem(unknown("statement", statement, ids), "assumes", position)
+                fault = entry.problem(unknown(Message("statement"), statement, ids), "assumes", position)
                 yield Reliance(statement, f"{entry.document.file}: {kind} {entry.value.id}", fault)
 
 
@@ -136,7 +142,9 @@ def unused_statements(folder: Folder) -> Iterator[Problem]:
     used = {reliance.statement for reliance in reliances(folder)}
     for entry in folder.statements:
         if entry.value.id not in used:
-            fault = f"nothing relies on statement '{entry.value.id}'; add it to an 'assumes', or remove it"
+            fault = Message(
+                "nothing relies on statement '{id}'; add it to an 'assumes', or remove it", id=entry.value.id
+            )
             yield entry.problem(fault, "id")
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from orgsim.errors import Message
 from orgsim.io.fields import Kinds, Plain, plain_path
 from orgsim.io.yaml_files import Keys
 
@@ -92,11 +93,13 @@ def _from_text(kinds: Kinds, text: str) -> object:
 
 def _from_json(text: str) -> object:
     if _depth(text) > _DEEPEST:
-        raise ValueError(f"JSON, but this is nested more than {_DEEPEST} deep")
+        raise ValueError(Message("JSON, but this is nested more than {deepest} deep", deepest=_DEEPEST))
     try:
         return json.loads(text, parse_constant=_no_number, parse_float=_finite)
     except ValueError as error:
-        raise ValueError(f"JSON, since it begins with '{text[0]}', but it is none ({error})") from None
+        raise ValueError(
+            Message("JSON, since it begins with '{text}', but it is none ({error})", text=text[0], error=error)
+        ) from None
 
 
 def _depth(text: str) -> int:
@@ -109,7 +112,7 @@ def _depth(text: str) -> int:
 
 
 def _no_number(word: str) -> object:
-    raise ValueError(f"{word} is no number")
+    raise ValueError(Message("{word} is no number", word=word))
 
 
 def _finite(text: str) -> float:

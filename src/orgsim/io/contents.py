@@ -13,7 +13,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from orgsim.errors import RunError
+from orgsim.errors import Message, RunError
 from orgsim.io.cells import cells_of, written
 from orgsim.io.fields import column_name
 from orgsim.io.folder import Folder
@@ -77,7 +77,7 @@ def write_folder(contents: Contents, folder: Path) -> None:
         If the folder exists or cannot be written.
     """
     if folder.exists():
-        raise RunError(f"{folder} exists; name a folder that does not exist yet")
+        raise RunError(Message("{folder} exists; name a folder that does not exist yet", folder=folder))
     partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
     try:
         for name, value in contents.documents.items():
@@ -86,7 +86,9 @@ def write_folder(contents: Contents, folder: Path) -> None:
             _write(partial / name, _csv(rows))
         partial.rename(folder)
     except OSError as error:
-        raise RunError(f"{folder} cannot be written: {error.strerror or error}") from error
+        raise RunError(
+            Message("{folder} cannot be written: {part}", folder=folder, part=error.strerror or error)
+        ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from orgsim.errors import ConservationError, RunError
+from orgsim.errors import ConservationError, Message, RunError
 from orgsim.io.contents import Contents, contents_of, write_folder
 from orgsim.io.folder import read_folder
 from orgsim.io.forms import BOOK, FolderForm, form_of
@@ -55,12 +55,22 @@ def convert(source: Path, target: Path) -> Converted:
     form = form_of(source)
     to_book = target.suffix.lower() == BOOK
     if to_book != isinstance(form, FolderForm):
-        kind, way = ("workbook", "a folder") if to_book else ("folder", f"a workbook, whose name ends in {BOOK}")
-        raise RunError(f"{source} is a {kind} already; name {way}")
+        kind, way = (
+            ("workbook", "a folder")
+            if to_book
+            else ("folder", Message("a workbook, whose name ends in {book}", book=BOOK))
+        )
+        raise RunError(Message("{source} is a {kind} already; name {way}", source=source, kind=kind, way=way))
     if target.exists():
-        raise RunError(f"{target} exists; name {'a file' if to_book else 'a folder'} that does not exist yet")
+        raise RunError(
+            Message(
+                "{target} exists; name {part} that does not exist yet",
+                target=target,
+                part=Message("a file") if to_book else Message("a folder"),
+            )
+        )
     if not target.parent.is_dir():
-        raise RunError(f"there is no folder '{target.parent}' for {target.name}")
+        raise RunError(Message("there is no folder '{parent}' for {name}", parent=target.parent, name=target.name))
     scenario = read_scenario(source)
     contents = contents_of(form, read_folder(form))
     try:
@@ -71,7 +81,9 @@ def convert(source: Path, target: Path) -> Converted:
                 raise ConservationError(f"{target} would not say what {source} says; nothing was written")
             trial.rename(target)
     except OSError as error:
-        raise RunError(f"{target} cannot be written: {error.strerror or error}") from error
+        raise RunError(
+            Message("{target} cannot be written: {part}", target=target, part=error.strerror or error)
+        ) from error
     commented = tuple(_commented(source, contents)) if to_book else ()
     return Converted(target, len(contents.tables), len(contents.documents), commented)
 

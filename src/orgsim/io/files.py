@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from orgsim.errors import Place, Problem, did_you_mean
+from orgsim.errors import Message, Place, Problem, did_you_mean
 
 __all__ = ["Source", "decode", "outside", "read_source"]
 
@@ -34,14 +34,14 @@ def read_source(folder: Path, name: str, named: Place, subject: str = "") -> Sou
     fault = _outside(folder, name)
     path = folder / canonical
     if not fault and not path.exists():
-        fault = f"there is no file '{name}'{_near(folder, canonical)}"
+        fault = Message("there is no file '{name}'{near}", name=name, near=_near(folder, canonical))
     if not fault and not path.is_file():
-        fault = f"'{name}' is not a file"
+        fault = Message("'{name}' is not a file", name=name)
     if not fault:
         try:
             return decode(canonical, path.read_bytes())
         except OSError as error:
-            fault = f"'{name}' cannot be read: {error.strerror or error}"
+            fault = Message("'{name}' cannot be read: {part}", name=name, part=error.strerror or error)
     return Source(canonical, None, problems=(Problem(named, subject, fault),))
 
 
@@ -54,11 +54,11 @@ def outside(name: str) -> str:
     ('', "'../secret.yaml' leads out of the scenario folder; copy the file into it")
     """
     if not name or "\x00" in name:
-        return "expected the name of a file"
+        return Message("expected the name of a file")
     if "\\" in name:
-        return f"'{name}' has a backslash; write '/' between folders"
+        return Message("'{name}' has a backslash; write '/' between folders", name=name)
     if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts or Path(name).drive:
-        return f"'{name}' leads out of the scenario folder; copy the file into it"
+        return Message("'{name}' leads out of the scenario folder; copy the file into it", name=name)
     return ""
 
 
@@ -66,14 +66,14 @@ def _outside(folder: Path, name: str) -> str:
     """Say why a name leads out of the folder; empty if it does not."""
     fault = outside(name)
     if not fault and not (folder / name).resolve().is_relative_to(folder.resolve()):
-        return f"'{name}' is a link out of the scenario folder; copy the file into it"
+        return Message("'{name}' is a link out of the scenario folder; copy the file into it", name=name)
     return fault
 
 
 def _near(folder: Path, name: str) -> str:
     path = folder / name
     if not path.parent.is_dir():
-        return f"; there is no folder '{PurePosixPath(name).parent}' either"
+        return Message("; there is no folder '{parent}' either", parent=PurePosixPath(name).parent)
     beside = (file.relative_to(folder).as_posix() for file in path.parent.iterdir() if file.suffix == path.suffix)
     hint = did_you_mean(name, beside)
     return hint if "mean" in hint else ""
@@ -94,6 +94,6 @@ def decode(name: str, content: bytes) -> Source:
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8")
         place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        fault = "this is not UTF-8; save the file as UTF-8 (in Excel: 'CSV UTF-8')"
+        fault = Message("this is not UTF-8; save the file as UTF-8 (in Excel: 'CSV UTF-8')")
         return Source(name, None, problems=(Problem(place, "", fault),))
     return Source(name, unicodedata.normalize("NFC", text), hashlib.sha256(content).hexdigest())

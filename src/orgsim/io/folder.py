@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from orgsim.errors import Problem, did_you_mean
+from orgsim.errors import Message, Problem, did_you_mean
 from orgsim.io.forms import MAIN, Form
 from orgsim.io.law import NO_LAW, jurisdictions, law_of, read_law
 from orgsim.io.layouts import (
@@ -271,13 +271,25 @@ def _with_norms(posts: Table[PostsRow], norms: Table[NormRow], units: Table[Unit
         if units.texts is not None and kind not in units.texts["kind"]:
             faults.append(
                 norm.problem(
-                    "kind", f"no unit of {units.file} is of kind '{kind}'{did_you_mean(kind, units.texts['kind'])}"
+                    "kind",
+                    Message(
+                        "no unit of {file} is of kind '{kind}'{guess}",
+                        file=units.file,
+                        kind=kind,
+                        guess=did_you_mean(kind, units.texts["kind"]),
+                    ),
                 )
             )
         for unit in of_kind.get(kind, ()):
             there = first.get((unit, given.title, given.standing))
             if there is not None:
-                fault = f"'{unit}' has posts titled '{given.title}' already: {there.file}:{there.line}"
+                fault = Message(
+                    "'{unit}' has posts titled '{title}' already: {file}:{line}",
+                    unit=unit,
+                    title=given.title,
+                    file=there.file,
+                    line=there.line,
+                )
                 faults.append(norm.problem("title", fault))
                 continue
             value = replace(given, unit=unit)
@@ -310,7 +322,7 @@ def _roadmap(form: Form, main: Document, position: int) -> tuple[RoadmapFile, li
     step_files = []
     for number, name in enumerate(names):
         if name in names[:number]:
-            found.append(document.problem(f"'{name}' is named twice", "step_files", number))
+            found.append(document.problem(Message("'{name}' is named twice", name=name), "step_files", number))
             continue
         step_file = _step_file(form, document, number)
         step_files.append(step_file)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from orgsim.errors import InputError, Place, Problem
+from orgsim.errors import InputError, Message, Place, Problem
 from orgsim.io.files import read_source
 from orgsim.io.step_tables import read_step_table
 from orgsim.io.tables import Columns, Table, filled_lines, read_table
@@ -108,9 +108,11 @@ def form_of(path: Path) -> Form:
         return _workbook(books[0]) if len(books) == 1 else FolderForm(path)
     if path.suffix.lower() == BOOK:
         return _workbook(path)
-    fault = f"there is no folder '{path}'"
+    fault = Message("there is no folder '{path}'", path=path)
     if path.is_file():
-        fault = f"'{path}' is neither a scenario folder nor a workbook, whose name ends in {BOOK}"
+        fault = Message(
+            "'{path}' is neither a scenario folder nor a workbook, whose name ends in {book}", path=path, book=BOOK
+        )
     raise InputError(str(path), [Problem(Place(MAIN), "", fault)])
 
 

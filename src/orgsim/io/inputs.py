@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from orgsim.errors import OrgsimError, did_you_mean
+from orgsim.errors import Message, OrgsimError, did_you_mean
 from orgsim.io.forms import BOOK, MAIN
 from orgsim.io.runs import read_run
 from orgsim.io.scenario import read_scenario
@@ -60,17 +60,28 @@ def _folder(path: Path) -> Path:
     """Return the scenario folder, workbook or run directory that a path names or lies in."""
     if path.is_dir():
         if not any((path / name).is_file() for name in (MAIN, _MANIFEST)):
-            raise OrgsimError(f"{path} is neither a scenario folder nor a run directory: no {MAIN}, no {_MANIFEST}")
+            raise OrgsimError(
+                Message(
+                    "{path} is neither a scenario folder nor a run directory: no {main}, no {manifest}",
+                    path=path,
+                    main=MAIN,
+                    manifest=_MANIFEST,
+                )
+            )
         return _run_of(path)
     if path.is_file() and path.suffix.lower() == BOOK:
         return path
     if not path.is_file():
         beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
-        raise OrgsimError(f"there is no file or folder '{path}'{did_you_mean(path.name, beside)}")
+        raise OrgsimError(
+            Message("there is no file or folder '{path}'{guess}", path=path, guess=did_you_mean(path.name, beside))
+        )
     above = (folder for folder in path.resolve().parents if (folder / MAIN).is_file())
     folder = next(above, None)
     if folder is None:
-        raise OrgsimError(f"{path} belongs to no scenario: no folder above it has a {MAIN}")
+        raise OrgsimError(
+            Message("{path} belongs to no scenario: no folder above it has a {main}", path=path, main=MAIN)
+        )
     return _run_of(folder)
 
 
@@ -93,4 +104,11 @@ def _roadmap(path: Path, folder: Path) -> str:
         if (root / name).resolve() == path.resolve():
             return str(read_document(root, name, main.place(("roadmaps", number))).get("id"))
     given = path.resolve().relative_to(root).as_posix()
-    raise OrgsimError(f"{given} is no roadmap of the scenario in {root}{did_you_mean(given, names)}")
+    raise OrgsimError(
+        Message(
+            "{given} is no roadmap of the scenario in {root}{guess}",
+            given=given,
+            root=root,
+            guess=did_you_mean(given, names),
+        )
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from orgsim.errors import Place, Problem, did_you_mean
+from orgsim.errors import Message, Place, Problem, did_you_mean
 from orgsim.io.cells import read_cell
 from orgsim.io.fields import Fields, column_path, plain_path
 from orgsim.io.validation import shown
@@ -60,10 +60,20 @@ def header_faults(grid: Grid, known: Iterable[tuple[str, ...]], what: str) -> It
         if ".".join(plain_path(column_path(name))) not in names:
             hint = did_you_mean(".".join(plain_path(column_path(name))), names)
             yield Problem(
-                grid.place(line, position), "", f"unknown column '{name}'{hint or f'; it is no field of a {what}'}"
+                grid.place(line, position),
+                "",
+                Message(
+                    "unknown column '{name}'{part}",
+                    name=name,
+                    part=hint or Message("; it is no field of a {what}", what=what),
+                ),
             )
         elif name in header[: position - 1]:
-            yield Problem(grid.place(line, position), "", f"column '{name}' is already column {header.index(name) + 1}")
+            yield Problem(
+                grid.place(line, position),
+                "",
+                Message("column '{name}' is already column {number}", name=name, number=header.index(name) + 1),
+            )
 
 
 def read_items(fields: Fields, grid: Grid, *, beside: frozenset[str] = frozenset()) -> Items:
@@ -81,7 +91,7 @@ def read_items(fields: Fields, grid: Grid, *, beside: frozenset[str] = frozenset
     columns.sort(key=lambda column: column[1] != (fields.tag,))
     for line, cells in grid.rows[1:]:
         if len(cells) != len(names):
-            fault = f"this row has {len(cells)} cells, the header has {len(names)}"
+            fault = Message("this row has {count} cells, the header has {count2}", count=len(cells), count2=len(names))
             found.problems.append(Problem(grid.place(line), "", fault))
             continue
         item: dict[str, Any] = {}
@@ -95,12 +105,12 @@ def read_items(fields: Fields, grid: Grid, *, beside: frozenset[str] = frozenset
             try:
                 value = read_cell(fields.kinds(item, path), cell)
             except ValueError as error:
-                fault = f"expected {error}"
+                fault = Message("expected {error}", error=error)
                 found.problems.append(Problem(grid.place(*here), names[column], fault))
                 continue
             if put(item, path, value, at, found.marks, Mark(here, here, grid.sheet)):
                 continue
-            fault = f"this cell and another of its row exclude each other; found {shown(cell)}"
+            fault = Message("this cell and another of its row exclude each other; found {cell}", cell=shown(cell))
             found.problems.append(Problem(grid.place(*here), names[column], fault))
         found.items.append({name: item[name] for name in _in_order(names, item)})
         found.lines.append(line)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from pydantic import TypeAdapter
 
-from orgsim.errors import OrgsimError, Problem, StructureError, did_you_mean
+from orgsim.errors import Message, OrgsimError, Problem, StructureError, did_you_mean, message_of
 from orgsim.io.files import decode
 from orgsim.io.validation import validate
 from orgsim.io.yaml_files import Document, parse_document
@@ -64,7 +64,13 @@ def read_law(jurisdiction: str) -> Law:
         return Law(jurisdiction=jurisdiction, instruments=())
     known = jurisdictions()
     if jurisdiction not in known:
-        raise OrgsimError(f"there is no jurisdiction '{jurisdiction}'{did_you_mean(jurisdiction, known)}")
+        raise OrgsimError(
+            Message(
+                "there is no jurisdiction '{jurisdiction}'{guess}",
+                jurisdiction=jurisdiction,
+                guess=did_you_mean(jurisdiction, known),
+            )
+        )
     pack = sorted((_packs() / jurisdiction).iterdir(), key=lambda file: file.name)
     named = [(f"{jurisdiction}/{file.name}", file.read_bytes()) for file in pack if file.name.endswith(".yaml")]
     law, problems = law_of(jurisdiction, (), [parse_document(decode(name, content)) for name, content in named])
@@ -138,11 +144,13 @@ def _dated(instrument: Instrument) -> Iterator[tuple[tuple[str, int], Parameter 
 
 
 def _ids(sound: Sequence[tuple[Document, Instrument]], shipped: Iterable[Instrument]) -> Iterator[Problem]:
-    first = {instrument.id: "the law that orgsim ships" for instrument in shipped}
+    first: dict[str, str] = {instrument.id: Message("the law that orgsim ships") for instrument in shipped}
     for document, instrument in sound:
         place = first.setdefault(instrument.id, document.file)
         if place != document.file:
-            yield document.problem(f"there is an instrument '{instrument.id}' already: {place}", "id")
+            yield document.problem(
+                Message("there is an instrument '{id}' already: {place}", id=instrument.id, place=place), "id"
+            )
 
 
 def _formulas(law: Law, placed: Iterable[_Placed]) -> Iterator[Problem]:
@@ -154,21 +162,29 @@ def _formulas(law: Law, placed: Iterable[_Placed]) -> Iterator[Problem]:
         if not isinstance(one.dated, Parameter):
             for field, name in one.uses.items():
                 if name not in known | FACTS.keys():
-                    yield one.problem(f"there is no parameter '{name}'{did_you_mean(name, known)}", field)
+                    yield one.problem(
+                        Message("there is no parameter '{name}'{guess}", name=name, guess=did_you_mean(name, known)),
+                        field,
+                    )
             continue
         if one.dated.id in FACTS:
-            yield one.problem(f"'{one.dated.id}' is a fact of a person; give the parameter another name", "id")
+            yield one.problem(
+                Message("'{id}' is a fact of a person; give the parameter another name", id=one.dated.id), "id"
+            )
         if one.dated.formula is None:
             continue
         try:
             names = sorted(names_of(parse(one.dated.formula)))
         except FormulaError as error:
-            yield one.problem(str(error), "formula")
+            yield one.problem(message_of(error), "formula")
             continue
         for name in names:
             if name not in known and name not in FACTS:
                 guess = did_you_mean(name, known | FACTS.keys())
-                yield one.problem(f"'{name}' is no parameter and no fact of a person{guess}", "formula")
+                yield one.problem(
+                    Message("'{name}' is no parameter and no fact of a person{guess}", name=name, guess=guess),
+                    "formula",
+                )
 
 
 def _terms(placed: Iterable[_Placed]) -> Iterator[Problem]:
@@ -184,20 +200,35 @@ def _terms(placed: Iterable[_Placed]) -> Iterator[Problem]:
             told, other = (later, earlier) if later.document is not None else (earlier, later)
             if told.document is None:
                 continue
-            whole = f"{what} '{name}' of scheme '{scheme}'"
-            where = other.document.place((*other.keys, "id")) if other.document else "the law that orgsim ships"
+            whole = Message("{what} '{name}' of scheme '{scheme}'", what=what, name=name, scheme=scheme)
+            where = (
+                other.document.place((*other.keys, "id")) if other.document else Message("the law that orgsim ships")
+            )
             end, start = earlier.term[1], later.term[0]
             field = "in_force_from" if told is later else "in_force_to"
             if end is None or start <= end:
                 yield told.problem(
-                    f"{whole} is in force twice on {start}: here and in '{other.instrument.id}' ({where}); "
-                    f"end the one on the day before the other begins",
+                    Message(
+                        "{whole} is in force twice on {start}: here and in '{id}' ({where}); end the one on the "
+                        "day before the other begins",
+                        whole=whole,
+                        start=start,
+                        id=other.instrument.id,
+                        where=where,
+                    ),
                     field,
                 )
             elif start > end + dt.timedelta(days=1) and isinstance(told.dated, Parameter):
                 yield told.problem(
-                    f"{whole} is not in force from {end + dt.timedelta(days=1)} to {start - dt.timedelta(days=1)}, "
-                    f"between '{other.instrument.id}' ({where}) and this; let the days follow each other",
+                    Message(
+                        "{whole} is not in force from {number} to {number2}, between '{id}' ({where}) and this; "
+                        "let the days follow each other",
+                        whole=whole,
+                        number=end + dt.timedelta(days=1),
+                        number2=start - dt.timedelta(days=1),
+                        id=other.instrument.id,
+                        where=where,
+                    ),
                     field,
                 )
 
@@ -221,14 +252,23 @@ def _bases(law: Law, placed: Iterable[_Placed]) -> Iterator[Problem]:
             try:
                 facts = basis(law, names, day, one.instrument.scheme).facts
             except LawError as error:
-                yield one.problem(str(error), field)
+                yield one.problem(message_of(error), field)
                 break
             if isinstance(one.dated, Norm) and (strange := sorted(facts - UNIT_FACTS)):
                 allowed = ", ".join(sorted(UNIT_FACTS))
-                yield one.problem(f"a norm knows no '{strange[0]}', a fact of a person; it knows {allowed}", field)
+                yield one.problem(
+                    Message(
+                        "a norm knows no '{strange}', a fact of a person; it knows {allowed}",
+                        strange=strange[0],
+                        allowed=allowed,
+                    ),
+                    field,
+                )
                 break
             if isinstance(one.dated, Benefit) and (strange := sorted(facts & UNIT_FACTS)):
-                yield one.problem(f"a benefit knows no '{strange[0]}', a fact of a unit", field)
+                yield one.problem(
+                    Message("a benefit knows no '{strange}', a fact of a unit", strange=strange[0]), field
+                )
                 break
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from orgsim.errors import OrgsimError, Problem
+from orgsim.errors import Message, OrgsimError, Problem, message_of
 from orgsim.io.folder import Folder
 from orgsim.io.structure import Names, unknown
 from orgsim.io.validation import Entry
@@ -46,9 +46,16 @@ def law_problems(folder: Folder) -> Iterator[Problem]:
 def _pay(folder: Folder, law: Law, horizon: Horizon, stated: Names, asked: set[str]) -> Iterator[Problem]:
     """Yield what pay needs and the law does not set on some day of the horizon."""
     if not grade_scales(law, horizon.start):
-        yield _silent(folder, f"the law of '{law.jurisdiction}' has no pay scales ('grades') on {horizon.start}")
+        yield _silent(
+            folder,
+            Message(
+                "the law of '{jurisdiction}' has no pay scales ('grades') on {start}",
+                jurisdiction=law.jurisdiction,
+                start=horizon.start,
+            ),
+        )
     elif grade_scales(law, horizon.start) != grade_scales(law, horizon.end):
-        fault = "the pay scales change within the horizon, which orgsim does not simulate yet; end it before"
+        fault = Message("the pay scales change within the horizon, which orgsim does not simulate yet; end it before")
         yield folder.main.problem(fault, "horizon", "end")
     for name in PAY:
         for month in range(month_index(horizon.start), month_index(horizon.end) + 1):
@@ -57,19 +64,24 @@ def _pay(folder: Folder, law: Law, horizon: Horizon, stated: Names, asked: set[s
                 found = parameter_on(law, name, day)
                 facts = basis(law, [name], day, found.instrument.scheme).facts - {"year"}
             except LawError as error:
-                yield _silent(folder, str(error))
+                yield _silent(folder, message_of(error))
                 break
             asked |= facts
             missing = sorted(facts - (stated or frozenset()))
             if stated is not None and missing:
-                fault = f"'{name}' of '{found.instrument.id}' asks for '{missing[0]}'; state it here"
+                fault = Message(
+                    "'{name}' of '{id}' asks for '{missing}'; state it here",
+                    name=name,
+                    id=found.instrument.id,
+                    missing=missing[0],
+                )
                 yield folder.assumptions_file.problem(fault, *_FACTS, at_key=True)
                 break
 
 
 def _silent(folder: Folder, fault: str) -> Problem:
-    hint = "name a file with an instrument that sets it under 'instruments', or another 'jurisdiction'"
-    return folder.main.problem(f"{fault}; {hint}", "jurisdiction")
+    hint = Message("name a file with an instrument that sets it under 'instruments', or another 'jurisdiction'")
+    return folder.main.problem(Message("{fault}; {hint}", fault=fault, hint=hint), "jurisdiction")
 
 
 def _programme(
@@ -86,8 +98,8 @@ def _programme(
         try:
             found = ruling(law, programme.scheme, programme.route, horizon.end.replace(year=year))
         except LawError as error:
-            if str(error) not in told:
-                told.add(str(error))
+            if message_of(error) not in told:
+                told.add(message_of(error))
                 yield _unlawful(entry, programme, law, year, error)
             continue
         asked |= found.basis.facts - SIMULATED
@@ -105,23 +117,34 @@ def _unlawful(
     """Say that there is no such scheme, no such route of it, or not in this year."""
     routes = {i.scheme: {benefit.route for benefit in i.benefits} for i in law.instruments}
     if programme.scheme not in {scheme for scheme, found in routes.items() if found}:
-        return entry.problem(str(error), "scheme")
+        return entry.problem(message_of(error), "scheme")
     known = {b.route for i in law.instruments if i.scheme == programme.scheme for b in i.benefits}
     if programme.route not in known:
-        return entry.problem(str(error), "route")
-    return entry.problem(str(error), "quota", str(year), at_key=True)
+        return entry.problem(message_of(error), "route")
+    return entry.problem(message_of(error), "quota", str(year), at_key=True)
 
 
 def _ruling(found: Ruling, programme: Separation | EndContracts, stated: Names) -> Iterator[str]:
     ended = found.benefit.cause == "contract_ended"
     if ended != isinstance(programme, EndContracts):
         kind = "separation" if isinstance(programme, Separation) else "end_contracts"
-        yield f"the route '{programme.route}' of '{found.instrument.id}' does not go with 'programme: {kind}'"
+        yield Message(
+            "the route '{route}' of '{id}' does not go with 'programme: {kind}'",
+            route=programme.route,
+            id=found.instrument.id,
+            kind=kind,
+        )
     if stated is not None:
         for name in sorted(found.basis.facts - SIMULATED - stated):
             yield (
-                f"'{programme.route}' of '{found.instrument.id}' asks for '{name}' ({FACTS[name].meaning}), which no "
-                f"table tells; state it under 'facts' of the assumptions file"
+                Message(
+                    "'{route}' of '{id}' asks for '{name}' ({meaning}), which no table tells; state it under "
+                    "'facts' of the assumptions file",
+                    route=programme.route,
+                    id=found.instrument.id,
+                    name=name,
+                    meaning=Message(FACTS[name].meaning),
+                )
             )
 
 
@@ -131,8 +154,13 @@ def _career(entry: Entry[Programme], law: Law, found: Ruling, year: int, told: s
         amounts_by_month(law, "base_salary", month - CAREER + 1, month)
     except OrgsimError as error:
         if not told:
-            told.add(str(error))
-            fault = f"'{found.benefit.route}' asks for the average pay of {CAREER} months, and {error}"
+            told.add(message_of(error))
+            fault = Message(
+                "'{route}' asks for the average pay of {career} months, and {error}",
+                route=found.benefit.route,
+                career=CAREER,
+                error=error,
+            )
             yield entry.problem(fault, "quota", str(year), at_key=True)
 
 
@@ -143,10 +171,10 @@ def _facts(folder: Folder, asked: set[str] | None) -> Iterator[Problem]:
         if fault := known_fact(name):
             yield file.problem(fault, *_FACTS, name, at_key=True)
         elif name in SIMULATED:
-            fault = f"'{name}' is known of everybody in a simulation; leave it out"
+            fault = Message("'{name}' is known of everybody in a simulation; leave it out", name=name)
             yield file.problem(fault, *_FACTS, name, at_key=True)
         elif asked is not None and name not in asked:
-            fault = f"no law that the roadmaps use asks for '{name}'; remove it"
+            fault = Message("no law that the roadmaps use asks for '{name}'; remove it", name=name)
             yield file.problem(fault, *_FACTS, name, at_key=True)
         else:
             yield from _values(folder, name, groups)
@@ -158,12 +186,22 @@ def _values(folder: Folder, name: str, groups: Names) -> Iterator[Problem]:
     for keys in [(name,)] if by_group is None else [(name, group) for group in sorted(by_group)]:
         found = file.get(*_FACTS, *keys)
         if isinstance(found, bool) != truth:
-            expected = "true or false" if truth else "a number"
-            yield file.problem(f"'{name}' is {expected}: {FACTS[name].meaning}", *_FACTS, *keys)
+            expected = Message("true or false") if truth else Message("a number")
+            meaning = Message(FACTS[name].meaning)
+            yield file.problem(
+                Message(
+                    "'{name}' is {expected}: {meaning}",
+                    name=name,
+                    expected=expected,
+                    meaning=meaning,
+                ),
+                *_FACTS,
+                *keys,
+            )
     if by_group is not None and groups is not None:
         for group in sorted(groups - by_group):
-            fault = f"staff group '{group}' of {folder.posts.file} has no value here"
-            yield file.problem(fault, *_FACTS, name, at_key=True)
+            lacks = Message("staff group '{group}' of {file} has no value here", group=group, file=folder.posts.file)
+            yield file.problem(lacks, *_FACTS, name, at_key=True)
         for group in sorted(by_group - groups):
-            fault = unknown("staff group", group, groups, folder.posts.file)
+            fault = unknown(Message("staff group"), group, groups, folder.posts.file)
             yield file.problem(fault, *_FACTS, name, group, at_key=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from orgsim.errors import Problem
+from orgsim.errors import Message, Problem
 from orgsim.io.folder import Folder, RoadmapFile
 from orgsim.io.law import jurisdictions, years_without_law
 from orgsim.io.structure import unknown
@@ -35,7 +35,10 @@ def period_problems(folder: Folder) -> Iterator[Problem]:
         by = target.value.by
         if (by.month, by.day) != (12, 31):
             yield target.problem(
-                f"a target is checked at the end of a year: expected {by.year}-12-31, found {by}", "by"
+                Message(
+                    "a target is checked at the end of a year: expected {year}-12-31, found {by}", year=by.year, by=by
+                ),
+                "by",
             )
         elif not horizon.start <= by <= horizon.end:
             yield target.problem(_outside(f"{by}", horizon), "by")
@@ -44,19 +47,25 @@ def period_problems(folder: Folder) -> Iterator[Problem]:
 
 
 def _outside(found: str, horizon: Horizon) -> str:
-    return f"{found} is outside the horizon, {horizon.start} to {horizon.end}"
+    return Message(
+        "{found} is outside the horizon, {start} to {end}", found=found, start=horizon.start, end=horizon.end
+    )
 
 
 def _horizon(folder: Folder, horizon: Horizon) -> Iterator[Problem]:
     start, end = horizon.start, horizon.end
     if (start.month, start.day) != (1, 1):
-        fault = f"the horizon is whole years: expected {start.year}-01-01, found {start}"
+        fault = Message(
+            "the horizon is whole years: expected {year}-01-01, found {start}", year=start.year, start=start
+        )
         yield folder.main.problem(fault, "horizon", "start")
     if (end.month, end.day) != (12, 31):
-        fault = f"the horizon is whole years: expected {end.year}-12-31, found {end}"
+        fault = Message("the horizon is whole years: expected {year}-12-31, found {end}", year=end.year, end=end)
         yield folder.main.problem(fault, "horizon", "end")
     if end < start:
-        yield folder.main.problem(f"the end, {end}, is before the start, {start}", "horizon", "end")
+        yield folder.main.problem(
+            Message("the end, {end}, is before the start, {start}", end=end, start=start), "horizon", "end"
+        )
 
 
 def _years_outside(
@@ -82,14 +91,20 @@ def _overlaps(road: RoadmapFile) -> Iterator[Problem]:
     """Yield programmes that say for one year what an earlier one of their kind says already."""
     promotions = [entry for entry in road.programmes if isinstance(entry.value, Promotion)]
     for entry in promotions[1:]:
-        yield entry.problem(f"'{promotions[0].value.id}' promotes people already; keep one of them", "programme")
+        yield entry.problem(
+            Message("'{id}' promotes people already; keep one of them", id=promotions[0].value.id), "programme"
+        )
     years: dict[int, str] = {}
     for entry in road.programmes:
         if not isinstance(entry.value, Recruitment):
             continue
         twice = sorted(years.keys() & set(range(entry.value.first_year, entry.value.last_year + 1)))
         if twice:
-            fault = f"'{years[twice[0]]}' recruits people in {twice[0]} already; let the years not overlap"
+            fault = Message(
+                "'{years}' recruits people in {twice} already; let the years not overlap",
+                years=years[twice[0]],
+                twice=twice[0],
+            )
             yield entry.problem(fault, "first_year")
         for year in range(entry.value.first_year, entry.value.last_year + 1):
             years.setdefault(year, entry.value.id)
@@ -103,14 +118,18 @@ def _reported(folder: Folder, horizon: Horizon) -> Iterator[Problem]:
             case ReportedExits(first_year=first, last_year=last):
                 yield from _years_outside(entry, {("of", "first_year"): first, ("of", "last_year"): last}, horizon)
                 if last < first:
-                    yield entry.problem(f"the last year, {last}, is before the first, {first}", "of", "last_year")
+                    yield entry.problem(
+                        Message("the last year, {last}, is before the first, {first}", last=last, first=first),
+                        "of",
+                        "last_year",
+                    )
 
 
 def _law(folder: Folder, horizon: Horizon) -> Iterator[Problem]:
     jurisdiction = folder.main.get("jurisdiction")
     if not isinstance(jurisdiction, str):
         return
-    if fault := unknown("jurisdiction", jurisdiction, frozenset(jurisdictions())):
+    if fault := unknown(Message("jurisdiction"), jurisdiction, frozenset(jurisdictions())):
         yield folder.main.problem(fault, "jurisdiction")
     law = folder.law
     if law is None:
@@ -118,5 +137,10 @@ def _law(folder: Folder, horizon: Horizon) -> Iterator[Problem]:
     bare = years_without_law(law, range(horizon.start.year, horizon.end.year + 1))
     if bare:
         known = terms(one.term for one in provisions(law, AGE))
-        fault = f"no retirement ages are known for {bare[0]}; those of '{jurisdiction}' are in force {known}"
+        fault = Message(
+            "no retirement ages are known for {bare}; those of '{jurisdiction}' are in force {known}",
+            bare=bare[0],
+            jurisdiction=jurisdiction,
+            known=known,
+        )
         yield folder.main.problem(fault, "jurisdiction")

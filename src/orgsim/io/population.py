@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 
-from orgsim.errors import Place, Problem, did_you_mean
+from orgsim.errors import Message, Place, Problem, did_you_mean
 from orgsim.io.folder import Folder
 from orgsim.io.lawful import known_grades
 from orgsim.io.layouts import Margin, MarginRow, RosterRow
@@ -51,7 +51,7 @@ def people_problems(folder: Folder) -> Iterator[Problem]:
 def _ratings(folder: Folder) -> Iterator[Problem]:
     """Yield ratings of people who do not exist."""
     for row in folder.ratings.rows:
-        if fault := unknown("person", row.value.person, folder.roster.names("id"), folder.roster.file):
+        if fault := unknown(Message("person"), row.value.person, folder.roster.names("id"), folder.roster.file):
             yield row.problem("person", fault)
 
 
@@ -78,7 +78,7 @@ def _seats(folder: Folder) -> Iterator[Problem]:
     places = {(post.value.unit, post.value.title, post.value.standing) for post in folder.posts.rows}
     for row in folder.roster.rows:
         person = row.value
-        if fault := unknown("unit", person.unit, units):
+        if fault := unknown(Message("unit"), person.unit, units):
             yield row.problem("unit", fault)
         elif sound and (person.unit, person.title, person.standing) not in places:
             yield _no_such_post(folder, row)
@@ -94,10 +94,25 @@ def _no_such_post(folder: Folder, row: Row[RosterRow]) -> Problem:
     here = [post.value for post in folder.posts.rows if post.value.unit == person.unit]
     standings = sorted({post.standing for post in here if post.title == person.title})
     if standings:
-        fault = f"the places of title '{person.title}' in '{person.unit}' are {' or '.join(standings)} only"
-        return row.problem("standing", f"{fault} ({folder.posts.file})")
+        fault = Message(
+            "the places of title '{title}' in '{unit}' are {listed} only ({file})",
+            title=person.title,
+            unit=person.unit,
+            listed=" or ".join(standings),
+            file=folder.posts.file,
+        )
+        return row.problem("standing", fault)
     hint = did_you_mean(person.title, {post.title for post in here})
-    return row.problem("title", f"'{person.unit}' has no post of title '{person.title}' in {folder.posts.file}{hint}")
+    return row.problem(
+        "title",
+        Message(
+            "'{unit}' has no post of title '{title}' in {file}{hint}",
+            unit=person.unit,
+            title=person.title,
+            file=folder.posts.file,
+            hint=hint,
+        ),
+    )
 
 
 def _ages(
@@ -107,12 +122,19 @@ def _ages(
     person = row.value
     age, age_at_start = start - person.birth, person.started - person.birth
     if age > _OLDEST:
-        yield row.problem("birth", f"this gives an age of {age // 12} years at the opening; at most 100 are believed")
+        yield row.problem(
+            "birth",
+            Message("this gives an age of {number} years at the opening; at most 100 are believed", number=age // 12),
+        )
     elif person.started > start:
-        yield row.problem("started", "this is after the opening; the roster is of people who are there at the opening")
+        yield row.problem(
+            "started", Message("this is after the opening; the roster is of people who are there at the opening")
+        )
     elif age_at_start < _YOUNGEST_START:
-        found = f"this gives an age of {max(age_at_start, 0) // 12} years at the start of service"
-        yield row.problem("started", f"{found}; expected 15 or more")
+        found = Message(
+            "this gives an age of {number} years at the start of service", number=max(age_at_start, 0) // 12
+        )
+        yield row.problem("started", Message("{found}; expected 15 or more", found=found))
     elif (
         folder.law is not None
         and folder.assumptions_file.get("rates", "compulsory_retirement", "value", person.contract) is True
@@ -120,8 +142,15 @@ def _ages(
         and month < start
     ):
         who = "man" if person.sex is Sex.MALE else "woman"
-        fault = f"under the law of '{folder.law.jurisdiction}' this {who} retired in {month_text(month)}"
-        yield row.problem("birth", f"{fault}, before the opening; correct the month, or take the person out")
+        fault = Message(
+            "under the law of '{jurisdiction}' this {who} retired in {month_text}",
+            jurisdiction=folder.law.jurisdiction,
+            who=who,
+            month_text=month_text(month),
+        )
+        yield row.problem(
+            "birth", Message("{fault}, before the opening; correct the month, or take the person out", fault=fault)
+        )
 
 
 def _roster_counts(folder: Folder) -> Iterator[Problem]:
@@ -134,9 +163,23 @@ def _roster_counts(folder: Folder) -> Iterator[Problem]:
     for post in folder.posts.rows:
         named = lines.get((post.value.unit, post.value.title, post.value.standing), [])
         if len(named) != post.value.filled:
-            where = f" (line{'s' if len(named) > 1 else ''} {', '.join(map(str, named[:8]))})" if named else ""
-            people = "1 person" if len(named) == 1 else f"{len(named)} people"
-            fault = f"{post.value.filled} here, but {folder.roster.file} names {people}{where}"
+            where = (
+                Message(
+                    " (line{plural} {listed})",
+                    plural="s" if len(named) > 1 else "",
+                    listed=", ".join(map(str, named[:8])),
+                )
+                if named
+                else ""
+            )
+            people = "1 person" if len(named) == 1 else Message("{count} people", count=len(named))
+            fault = Message(
+                "{filled} here, but {file} names {people}{where}",
+                filled=post.value.filled,
+                file=folder.roster.file,
+                people=people,
+                where=where,
+            )
             yield post.problem("filled", fault)
 
 
@@ -148,12 +191,14 @@ def _margin_rows(folder: Folder) -> Iterator[Problem]:
         Margin.CONTRACT: rates.names("rates", "compulsory_retirement", "value"),
     }
     for row in folder.margins.rows:
-        if fault := unknown("staff group", row.value.group, folder.posts.names("group"), folder.posts.file):
+        if fault := unknown(Message("staff group"), row.value.group, folder.posts.names("group"), folder.posts.file):
             yield row.problem("group", fault)
         margin, value = row.value.margin, row.value.value
         if margin not in known:
             if _band(value) is None:
-                yield row.problem("value", f"expected completed years such as 25-29, found {shown(value)}")
+                yield row.problem(
+                    "value", Message("expected completed years such as 25-29, found {value}", value=shown(value))
+                )
         elif fault := unknown(margin, value, known[margin]):
             yield row.problem("value", fault)
 
@@ -175,7 +220,12 @@ def _margin_sums(folder: Folder) -> Iterator[Problem]:
     for (group, margin), rows in _by_margin(folder).items():
         total = sum((row.value.share for row in rows), Fraction(0))
         if abs(total - 1) > Fraction(1, 10**9):
-            fault = f"the shares of {margin} in group '{group}' add up to {float(total):.10g}; expected 1"
+            fault = Message(
+                "the shares of {margin} in group '{group}' add up to {float:.10g}; expected 1",
+                margin=margin,
+                group=group,
+                float=float(total),
+            )
             yield rows[0].problem("share", fault)
         bands = [
             (band, row) for row in rows if margin in (Margin.AGE, Margin.SERVICE) if (band := _band(row.value.value))
@@ -183,7 +233,10 @@ def _margin_sums(folder: Folder) -> Iterator[Problem]:
         bands.sort(key=lambda found: found[0])
         for (lower, earlier), (upper, later) in pairwise(bands):
             if upper.first <= lower.last:
-                yield later.problem("value", f"{upper} overlaps {lower} on line {earlier.line}")
+                yield later.problem(
+                    "value",
+                    Message("{upper} overlaps {lower} on line {line}", upper=upper, lower=lower, line=earlier.line),
+                )
 
 
 def _margins_missing(folder: Folder) -> Iterator[Problem]:
@@ -196,7 +249,13 @@ def _margins_missing(folder: Folder) -> Iterator[Problem]:
     for group, line in first.items():
         missing = [margin for margin in Margin if (group, margin) not in given]
         if missing:
-            what = f"group '{group}' has people ({folder.posts.file}:{line}) but no shares of {', '.join(missing)}"
+            what = Message(
+                "group '{group}' has people ({file}:{line}) but no shares of {listed}",
+                group=group,
+                file=folder.posts.file,
+                line=line,
+                listed=", ".join(missing),
+            )
             yield Problem(Place(folder.margins.file), "", what)
 
 
@@ -239,7 +298,14 @@ def synthetic_people(folder: Folder, seed: int) -> tuple[Population, list[Proble
         except MarginsError as error:
             at = rows[group, Margin(error.margin)]
             row = next(row for row in at if _band(row.value.value) == error.band)
-            problems.append(row.problem("value", f"of the {len(slots)} people of group '{group}' {error}"))
+            problems.append(
+                row.problem(
+                    "value",
+                    Message(
+                        "of the {count} people of group '{group}' {error}", count=len(slots), group=group, error=error
+                    ),
+                )
+            )
         else:
             seated |= dict(zip(slots, made, strict=True))
     return Population(*number_people(seated)), problems

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from orgsim.errors import Problem, StepError
+from orgsim.errors import Message, Problem, StepError
 from orgsim.io.folder import Folder, RoadmapFile
 from orgsim.io.validation import Entry
 from orgsim.model.law import Law, in_force_on
@@ -23,6 +23,11 @@ __all__ = ["warnings"]
 
 _PAIRS = 20
 """Pairs of steps of two files and one day whose order is tried; one that matters is enough to tell."""
+
+_MEASURES = {
+    "funded_posts": Message("state-funded posts"),
+    "supernumerary": Message("people beyond the establishment"),
+}
 
 
 def warnings(folder: Folder, scenario: Scenario, histories: Mapping[str, History]) -> Iterator[Problem]:
@@ -55,9 +60,14 @@ def _unordered(road: RoadmapFile, roadmap: Roadmap, history: History) -> Iterato
                 told.add(files)
                 there = one.problem("", "id").place
                 yield two.problem(
-                    f"step '{one.value.id}' ({there}) is taken on the same day, both touch '{unit}', and their order "
-                    f"matters; give them two dates, put them into one file in order, or, if the order of 'step_files' "
-                    f"is meant, write 'same_day_order: as-listed' in the roadmap",
+                    Message(
+                        "step '{id}' ({there}) is taken on the same day, both touch '{unit}', and their order "
+                        "matters; give them two dates, put them into one file in order, or, if the order of "
+                        "'step_files' is meant, write 'same_day_order: as-listed' in the roadmap",
+                        id=one.value.id,
+                        there=there,
+                        unit=unit,
+                    ),
                     "date",
                 )
 
@@ -104,15 +114,20 @@ def _stranded(road: RoadmapFile, roadmap: Roadmap, history: History) -> Iterator
         if count > 0 and not entry.crossed_in and last < entry.date.year:
             step = next(step for step in road.steps if step.value.id == entry.step)
             yield step.problem(
-                f"this leaves {_people(count)} beyond the establishment, and no programme of roadmap '{roadmap.id}' "
-                f"lets anyone go in {entry.date.year} or later; add a separation or end_contracts programme, or "
-                f"abolish less",
+                Message(
+                    "this leaves {people} beyond the establishment, and no programme of roadmap '{id}' lets "
+                    "anyone go in {year} or later; add a separation or end_contracts programme, or abolish "
+                    "less",
+                    people=_people(count),
+                    id=roadmap.id,
+                    year=entry.date.year,
+                ),
                 "id",
             )
 
 
 def _people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count} people"
+    return "1 person" if count == 1 else Message("{count} people", count=count)
 
 
 def _against_norms(folder: Folder, scenario: Scenario, histories: Mapping[str, History]) -> Iterator[Problem]:
@@ -123,36 +138,61 @@ def _against_norms(folder: Folder, scenario: Scenario, histories: Mapping[str, H
         for breach in breaches(scenario.law, histories[str(road.document.get("id"))], scenario.unit_types):
             alike.setdefault((breach.step, breach.norm.id, breach.asked), []).append(breach)
         for (step, _, _), (first, *others) in alike.items():
-            more = f" (and {len(others)} more like it)" if others else ""
-            yield steps[step].problem(f"this leaves {_told(first, more)}", "id")
+            more = Message(" (and {count} more like it)", count=len(others)) if others else ""
+            yield steps[step].problem(Message("this leaves {told}", told=_told(first, more)), "id")
 
 
 def _told(breach: Breach, more: str) -> str:
     """Say what is found against a norm, what the norm is and where it stands, and the way out."""
     norm = f"{breach.instrument.title}, {breach.norm.article},"
     kind = breach.norm.unit_type
-    due = "" if breach.due == breach.date else f" by {breach.due}"
+    due = "" if breach.due == breach.date else Message(" by {due}", due=breach.due)
     if breach.asked == "least_staff":
-        posts = "1 post" if breach.found == 1 else f"{breach.found} posts"
-        return (
-            f"'{breach.unit}'{more} with {posts} on {breach.date}, and {norm} asks for at least {breach.bound} in a "
-            f"{kind}; merge it into a larger unit, give it more posts, or change its type in 'unit_types'"
+        posts = "1 post" if breach.found == 1 else Message("{found} posts", found=breach.found)
+        return Message(
+            "'{unit}'{more} with {posts} on {date}, and {norm} asks for at least {bound} in a "
+            "{kind}; merge it into a larger unit, give it more posts, or change its type in "
+            "'unit_types'",
+            unit=breach.unit,
+            more=more,
+            posts=posts,
+            date=breach.date,
+            norm=norm,
+            bound=breach.bound,
+            kind=kind,
         )
     if breach.asked == "most_deputies":
-        return (
-            f"'{breach.unit}'{more} with {_deputies(breach.found)} on {breach.date}, and {norm} allows {breach.bound} "
-            f"in such a {kind}; let {breach.found - breach.bound} of them go{due}, or change its type in 'unit_types'"
+        return Message(
+            "'{unit}'{more} with {deputies} on {date}, and {norm} allows {bound} in such a {kind}; "
+            "let {number} of them go{due}, or change its type in 'unit_types'",
+            unit=breach.unit,
+            more=more,
+            deputies=_deputies(breach.found),
+            date=breach.date,
+            norm=norm,
+            bound=breach.bound,
+            kind=kind,
+            number=breach.found - breach.bound,
+            due=due,
         )
-    units = "1 unit" if breach.among == 1 else f"{breach.among} units"
-    return (
-        f"{_deputies(breach.found)} in '{breach.unit}'{more} and its peers, {units} in all, on {breach.date}, and "
-        f"{norm} allows {breach.bound} in all of them; let {breach.found - breach.bound} go{due}, or change the type "
-        f"in 'unit_types'"
+    units = "1 unit" if breach.among == 1 else Message("{among} units", among=breach.among)
+    return Message(
+        "{deputies} in '{unit}'{more} and its peers, {units} in all, on {date}, and {norm} "
+        "allows {bound} in all of them; let {number} go{due}, or change the type in 'unit_types'",
+        deputies=_deputies(breach.found),
+        unit=breach.unit,
+        more=more,
+        units=units,
+        date=breach.date,
+        norm=norm,
+        bound=breach.bound,
+        number=breach.found - breach.bound,
+        due=due,
     )
 
 
 def _deputies(count: int) -> str:
-    return "1 deputy" if count == 1 else f"{count} deputies"
+    return "1 deputy" if count == 1 else Message("{count} deputies", count=count)
 
 
 def _floors_above_ceilings(folder: Folder, road: RoadmapFile) -> Iterator[Problem]:
@@ -165,9 +205,15 @@ def _floors_above_ceilings(folder: Folder, road: RoadmapFile) -> Iterator[Proble
             ceiling = target.value.at_most_share
             if target.value.measure == "funded_posts" and ceiling is not None and ceiling < rule.keep_at_least:
                 yield programme.problem(
-                    f"this keeps at least {rule.keep_at_least:.0%} of the posts, and target '{target.value.id}' "
-                    f"({target.problem('', 'at_most_share').place}) allows {ceiling:.0%}; lower it to {ceiling:.0%}, "
-                    f"or let steps and programmes abolish the rest",
+                    Message(
+                        "this keeps at least {keep_at_least:.0%} of the posts, and target '{id}' ({place}) "
+                        "allows {ceiling:.0%}; lower it to {ceiling:.0%}, or let steps and programmes abolish "
+                        "the rest",
+                        keep_at_least=rule.keep_at_least,
+                        id=target.value.id,
+                        place=target.problem("", "at_most_share").place,
+                        ceiling=ceiling,
+                    ),
                     "keep_at_least",
                 )
 
@@ -183,8 +229,15 @@ def _recruits_beyond_the_law(road: RoadmapFile, law: Law) -> Iterator[Problem]:
                 most = one.parameter.value
                 if most is not None and most < rule.share_of_leavers and in_force_on(one.term, dt.date(year, 12, 31)):
                     yield programme.problem(
-                        f"this replaces {rule.share_of_leavers:.0%} of the leavers, and '{one.instrument.id}' "
-                        f"({one.parameter.article}) allows {most:.0%} in {year}; lower it, or say why in the reason",
+                        Message(
+                            "this replaces {share_of_leavers:.0%} of the leavers, and '{id}' ({article}) allows "
+                            "{most:.0%} in {year}; lower it, or say why in the reason",
+                            share_of_leavers=rule.share_of_leavers,
+                            id=one.instrument.id,
+                            article=one.parameter.article,
+                            most=most,
+                            year=year,
+                        ),
                         "share_of_leavers",
                     )
                     break
@@ -199,21 +252,33 @@ def _out_of_reach(folder: Folder, roadmap: Roadmap, history: History) -> Iterato
         bound = attainable(history, roadmap, target.value)
         if not bound.missing:
             continue
-        measure = {"funded_posts": "state-funded posts", "supernumerary": "people beyond the establishment"}.get(
-            target.value.measure, target.value.measure
-        )
-        fact = (
-            f"with roadmap '{roadmap.id}', {bound.least} {measure} are left by {target.value.by} even if everyone goes"
+        measure = _MEASURES.get(target.value.measure, target.value.measure)
+        fact = Message(
+            "with roadmap '{id}', {least} {measure} are left by {by} even if everyone goes",
+            id=roadmap.id,
+            least=bound.least,
+            measure=measure,
+            by=target.value.by,
         )
         if bound.certain:
             yield target.problem(
-                f"{fact} whom the programmes may take, and at most {bound.allowed} are allowed: out of reach; abolish "
-                f"{bound.missing} more by steps, programmes or the recruitment rule",
+                Message(
+                    "{fact} whom the programmes may take, and at most {allowed} are allowed: out of reach; "
+                    "abolish {missing} more by steps, programmes or the recruitment rule",
+                    fact=fact,
+                    allowed=bound.allowed,
+                    missing=bound.missing,
+                ),
                 "id",
             )
         else:
             yield target.problem(
-                f"{fact} whom the programmes may take, and at most {bound.allowed} are allowed; the other "
-                f"{bound.missing} must resign, retire, die or take a vacant post, or a programme must take more",
+                Message(
+                    "{fact} whom the programmes may take, and at most {allowed} are allowed; the other "
+                    "{missing} must resign, retire, die or take a vacant post, or a programme must take more",
+                    fact=fact,
+                    allowed=bound.allowed,
+                    missing=bound.missing,
+                ),
                 "id",
             )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
-from orgsim.errors import Problem
+from orgsim.errors import Message, Problem
 from orgsim.io.folder import Folder, RoadmapFile
 from orgsim.io.structure import Names, unknown
 from orgsim.io.validation import Entry
@@ -32,11 +32,11 @@ def reference_problems(folder: Folder) -> Iterator[Problem]:
         yield from _repeated("step", road.steps)
         yield from _repeated("programme", road.programmes)
     yield from _repeated("target", folder.targets)
-    yield from _repeated("leadership norm", folder.leadership_norms, "kind")
+    yield from _repeated(Message("leadership norm"), folder.leadership_norms, "kind")
     yield from _norm_kinds(folder)
     yield from _unit_types(folder)
     yield from _repeated("statement", folder.statements)
-    yield from _repeated("reported figure", folder.reported)
+    yield from _repeated(Message("reported figure"), folder.reported)
     yield from _roadmap_names(folder)
     yield from _reported_names(folder)
 
@@ -75,13 +75,15 @@ def _order_without_ratings(folder: Folder, programme: Entry[Programme]) -> Itera
     if isinstance(programme.value, Separation | EndContracts) and not folder.main.get("people", "ratings"):
         for position, word in enumerate(programme.value.order):
             if word == "lowest-rating":
-                fault = "nobody has a rating: name a table of them under 'people' as 'ratings', or take another word"
+                fault = Message(
+                    "nobody has a rating: name a table of them under 'people' as 'ratings', or take another word"
+                )
                 yield programme.problem(fault, "order", position)
 
 
 def _names_in_programme(programme: Programme) -> Iterator[Named]:
     if isinstance(programme, Separation):
-        yield from _each("staff group", programme.groups, "groups")
+        yield from _each(Message("staff group"), programme.groups, "groups")
     if isinstance(programme, Separation | EndContracts):
         yield from _each("contract", programme.contracts, "contracts")
 
@@ -100,7 +102,7 @@ def _norm_kinds(folder: Folder) -> Iterator[Problem]:
     """Yield leadership norms of kinds of units that no table and no roadmap has."""
     kinds = _kinds(folder)
     for norm in folder.leadership_norms:
-        if fault := unknown("kind of unit", norm.value.kind, kinds):
+        if fault := unknown(Message("kind of unit"), norm.value.kind, kinds):
             yield norm.problem(fault, "kind")
 
 
@@ -109,11 +111,16 @@ def _unit_types(folder: Folder) -> Iterator[Problem]:
     main, kinds = folder.main, _kinds(folder)
     types = None if folder.law is None else types_of_unit(folder.law)
     for kind in sorted(main.names("unit_types") or ()):
-        if fault := unknown("kind of unit", kind, kinds):
+        if fault := unknown(Message("kind of unit"), kind, kinds):
             yield main.problem(fault, "unit_types", kind, at_key=True)
         unit_type = main.get("unit_types", kind)
         if isinstance(unit_type, str) and (
-            fault := unknown("norm for a type of unit", unit_type, types, f"the law of '{main.get('jurisdiction')}'")
+            fault := unknown(
+                Message("norm for a type of unit"),
+                unit_type,
+                types,
+                Message("the law of '{get}'", get=main.get("jurisdiction")),
+            )
         ):
             yield main.problem(fault, "unit_types", kind)
 
@@ -130,8 +137,14 @@ def _repeated(what: str, found: Iterable[Entry[_Identified]], field: str = "id")
         here = entry.problem("", field)
         there = first.setdefault(key, here)
         if there != here:
-            where = f"line {there.place.line}" if there.place.file == here.place.file else str(there.place)
-            yield entry.problem(f"there is a {what} '{key}' already: {where}", field)
+            where = (
+                Message("line {line}", line=there.place.line)
+                if there.place.file == here.place.file
+                else str(there.place)
+            )
+            yield entry.problem(
+                Message("there is a {what} '{key}' already: {where}", what=what, key=key, where=where), field
+            )
 
 
 def _roadmap_names(folder: Folder) -> Iterator[Problem]:
@@ -139,10 +152,12 @@ def _roadmap_names(folder: Folder) -> Iterator[Problem]:
     for road in folder.roadmaps:
         key = road.document.get("id")
         if isinstance(key, str) and first.setdefault(key, road.document.file) != road.document.file:
-            yield road.document.problem(f"there is a roadmap '{key}' already: {first[key]}", "id")
+            yield road.document.problem(
+                Message("there is a roadmap '{key}' already: {first}", key=key, first=first[key]), "id"
+            )
     for document, field in ((folder.main, "reference"), (folder.hindcast, "roadmap")):
         name = document.get(field)
-        if isinstance(name, str) and (fault := unknown("roadmap", name, _roadmap_ids(folder))):
+        if isinstance(name, str) and (fault := unknown(Message("roadmap"), name, _roadmap_ids(folder))):
             yield document.problem(fault, field)
 
 
@@ -170,7 +185,7 @@ def _reported_names(folder: Folder) -> Iterator[Problem]:
             case ReportedExits() as of:
                 uses.extend(_each("programme", of.programmes, "programmes"))
                 if not of.programmes and not of.causes:
-                    yield entry.problem("name 'causes' or 'programmes' of the exits", "of")
+                    yield entry.problem(Message("name 'causes' or 'programmes' of the exits"), "of")
             case ReportedUnits() as of:
                 uses.append(Named("group of units", of.counted_as, ("counted_as",), is_key=False))
         yield from _unknown_names(entry, [use._replace(path=("of", *use.path)) for use in uses], known)

@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim._version import __version__
-from orgsim.errors import InputError, RunError
+from orgsim.errors import InputError, Message, RunError
 from orgsim.io.scenario import read_scenario
 from orgsim.model.outcomes import Outcomes
 from orgsim.model.scenario import Scenario
@@ -84,7 +84,9 @@ def write_run(
         If the folder exists or cannot be written, or an input changed since it was read.
     """
     if folder.exists():
-        raise RunError(f"{folder} exists; a run is never overwritten: name another folder, or none")
+        raise RunError(
+            Message("{folder} exists; a run is never overwritten: name another folder, or none", folder=folder)
+        )
     partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -100,7 +102,9 @@ def write_run(
         (partial / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
         partial.rename(folder)
     except OSError as error:
-        raise RunError(f"{folder} cannot be written: {error.strerror or error}") from error
+        raise RunError(
+            Message("{folder} cannot be written: {part}", folder=folder, part=error.strerror or error)
+        ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
@@ -110,7 +114,7 @@ def _copy_inputs(scenario: Scenario, source: Path, into: Path) -> None:
     for name, digest in scenario.hashes.items():
         content = (folder / name).read_bytes()
         if hashlib.sha256(content).hexdigest() != digest:
-            raise RunError(f"{folder / name} changed while the run was going on; run again")
+            raise RunError(Message("{number} changed while the run was going on; run again", number=folder / name))
         (into / name).parent.mkdir(parents=True, exist_ok=True)
         (into / name).write_bytes(content)
 
@@ -172,21 +176,37 @@ def read_run(folder: Path) -> Run:
     try:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     except FileNotFoundError:
-        raise RunError(f"{folder} is no run directory: it has no manifest.json{_why_not(folder)}") from None
+        raise RunError(
+            Message(
+                "{folder} is no run directory: it has no manifest.json{why_not}",
+                folder=folder,
+                why_not=_why_not(folder),
+            )
+        ) from None
     except (OSError, ValueError) as error:
-        raise RunError(f"{folder / 'manifest.json'} cannot be read: {error}") from error
+        raise RunError(
+            Message("{number} cannot be read: {error}", number=folder / "manifest.json", error=error)
+        ) from error
     if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:
-        raise RunError(f"{folder} was not written in format {_FORMAT}; run the scenario again with this orgsim")
+        raise RunError(
+            Message(
+                "{folder} was not written in format {format}; run the scenario again with this orgsim",
+                folder=folder,
+                format=_FORMAT,
+            )
+        )
     for name, digest in manifest["files"].items():
         path = folder / name
         if not path.is_file():
-            raise RunError(f"{path} is missing; the run is not whole")
+            raise RunError(Message("{path} is missing; the run is not whole", path=path))
         if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            raise RunError(f"{path} is not as it was written; run the scenario again")
+            raise RunError(Message("{path} is not as it was written; run the scenario again", path=path))
     try:
         scenario = read_scenario(folder / "inputs")
     except InputError as error:
-        raise RunError(f"the inputs of {folder} cannot be read with this orgsim:\n{error}") from error
+        raise RunError(
+            Message("the inputs of {folder} cannot be read with this orgsim:\n{error}", folder=folder, error=error)
+        ) from error
     outcomes = tuple(_outcomes(folder, manifest, roadmap) for roadmap in manifest["roadmaps"])
     found = sorted((folder / "analyses").glob("*.json"))
     analyses = {path.stem: path.read_text("utf-8") for path in found}
@@ -203,7 +223,7 @@ def analysis_path(run: Run, name: str, *, again: bool = False) -> Path:
     """
     path = run.folder / "analyses" / f"{name}.json"
     if path.exists() and not again:
-        raise RunError(f"{path} exists; say --again to work it out anew")
+        raise RunError(Message("{path} exists; say --again to work it out anew", path=path))
     return path
 
 
@@ -229,7 +249,7 @@ def add_analysis(run: Run, name: str, text: str, *, again: bool = False) -> Path
         partial.write_text(text, encoding="utf-8", newline="\n")
         partial.replace(path)
     except OSError as error:
-        raise RunError(f"{path} cannot be written: {error.strerror or error}") from error
+        raise RunError(Message("{path} cannot be written: {part}", path=path, part=error.strerror or error)) from error
     finally:
         partial.unlink(missing_ok=True)
     return path
@@ -238,12 +258,12 @@ def add_analysis(run: Run, name: str, text: str, *, again: bool = False) -> Path
 def _why_not(folder: Path) -> str:
     """Say what a folder without a manifest probably is, and the way out."""
     if not folder.exists():
-        return "; there is no such folder"
+        return Message("; there is no such folder")
     if (folder / "scenario.yaml").exists():
-        return f"; it is a scenario: orgsim run {folder} makes a run of it"
+        return Message("; it is a scenario: orgsim run {folder} makes a run of it", folder=folder)
     if ".partial-" in folder.name:
-        return "; it is what a run left that failed: run the scenario again"
-    return "; a run that failed or was interrupted leaves none: run the scenario again"
+        return Message("; it is what a run left that failed: run the scenario again")
+    return Message("; a run that failed or was interrupted leaves none: run the scenario again")
 
 
 def _outcomes(folder: Path, manifest: Mapping[str, object], roadmap: Mapping[str, object]) -> Outcomes:
@@ -296,21 +316,45 @@ def join_runs(runs: Sequence[Run]) -> tuple[Scenario, tuple[Outcomes, ...]]:
         other = [what for what in shared if getattr(run.scenario, what) != getattr(first.scenario, what)]
         if other:
             raise RunError(
-                f"{run.folder} and {first.folder} cannot be compared: they have different {', '.join(other)}; "
-                f"'orgsim diff {first.folder} {run.folder}' shows how; run their roadmaps from one scenario folder"
+                Message(
+                    "{folder} and {folder2} cannot be compared: they have different {listed}; 'orgsim diff "
+                    "{folder2} {folder}' shows how; run their roadmaps from one scenario folder",
+                    folder=run.folder,
+                    folder2=first.folder,
+                    listed=", ".join(other),
+                )
             )
         luck = [what for what in ("seed", "replications") if _luck(run, what) != _luck(first, what)]
         if luck:
             found = ", ".join(f"{what} {_luck(first, what)} and {_luck(run, what)}" for what in luck)
             raise RunError(
-                f"{run.folder} and {first.folder} cannot be compared: they do not share their luck ({found}); run one "
-                f"of them again with {' '.join(f'--{what} {_luck(first, what)}' for what in luck)}"
+                Message(
+                    "{folder} and {folder2} cannot be compared: they do not share their luck ({found}); run "
+                    "one of them again with {listed}",
+                    folder=run.folder,
+                    folder2=first.folder,
+                    found=found,
+                    listed=" ".join(f"--{what} {_luck(first, what)}" for what in luck),
+                )
             )
         for name in {**run.scenario.roadmaps}:
             if roadmaps.setdefault(name, run.scenario.roadmaps[name]) != run.scenario.roadmaps[name]:
-                raise RunError(f"{run.folder} and {first.folder} have different roadmaps '{name}'; rename one")
+                raise RunError(
+                    Message(
+                        "{folder} and {folder2} have different roadmaps '{name}'; rename one",
+                        folder=run.folder,
+                        folder2=first.folder,
+                        name=name,
+                    )
+                )
         for outcome in run.outcomes:
             if outcome.roadmap in outcomes:
-                raise RunError(f"both {run.folder} and an earlier run have roadmap '{outcome.roadmap}'; give it once")
+                raise RunError(
+                    Message(
+                        "both {folder} and an earlier run have roadmap '{roadmap}'; give it once",
+                        folder=run.folder,
+                        roadmap=outcome.roadmap,
+                    )
+                )
             outcomes[outcome.roadmap] = outcome
     return replace(first.scenario, roadmaps=roadmaps), tuple(outcomes.values())

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from orgsim.errors import InputError, Problem, StepError
+from orgsim.errors import InputError, Message, Problem, StepError
 from orgsim.io.assumed import assumption_problems, unknown_statements, unused_statements, used_by
 from orgsim.io.folder import Folder, RoadmapFile, read_folder
 from orgsim.io.forms import Form, form_of
@@ -143,9 +143,14 @@ def _histories(read: Folder, organisation: Organisation) -> tuple[dict[str, Hist
         try:
             histories[key] = follow(organisation, (step.value for step in road.dated_steps))
         except StepError as error:
-            later = f"(step '{error.step}' of roadmap '{key}'; its later steps were not tried)"
+            fault = Message(
+                "{error} (step '{step}' of roadmap '{key}'; its later steps were not tried)",
+                error=error,
+                step=error.step,
+                key=key,
+            )
             step = next(step for step in road.dated_steps if step.value.id == error.step)
-            problems.append(step.problem(f"{error} {later}", *error.field))
+            problems.append(step.problem(fault, *error.field))
     return histories, problems
 
 

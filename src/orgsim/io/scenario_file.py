@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from orgsim.errors import Message
 from orgsim.model.closed import Closed, Identifier, KindName, Text
 from orgsim.model.norms import LeadershipNorm
 from orgsim.model.roadmap import Target
@@ -35,7 +36,7 @@ class Tables(Closed):
     @model_validator(mode="after")
     def _some_posts(self) -> "Tables":
         if self.posts is None and self.norms is None:
-            raise ValueError("give 'posts', 'norms' or both")
+            raise ValueError(Message("give 'posts', 'norms' or both"))
         return self
 
 
@@ -55,9 +56,9 @@ class PeopleSource(Closed):
     def _one_source(self) -> "PeopleSource":
         made = self.margins is not None and self.seed is not None
         if (self.roster is not None and (self.margins, self.seed) != (None, None)) or (not self.roster and not made):
-            raise ValueError("give either 'roster', or 'margins' and 'seed'")
+            raise ValueError(Message("give either 'roster', or 'margins' and 'seed'"))
         if self.ratings is not None and self.roster is None:
-            raise ValueError("'ratings' go with a 'roster' only")
+            raise ValueError(Message("'ratings' go with a 'roster' only"))
         return self
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from orgsim.errors import Problem, did_you_mean
+from orgsim.errors import Message, Problem, did_you_mean
 from orgsim.io.cells import read_cell, written
 from orgsim.io.forms import MAIN
 from orgsim.io.item_rows import Grid, header_faults, put, read_items
@@ -58,8 +58,12 @@ class SheetFiles:
             return
         if name not in by_name:
             hint = did_you_mean(sheet.name, [one.name for one in by_name.values()])
-            way = "; to keep it for yourself, begin its name with 'Notes'"
-            self.faults.append(Problem(sheet.place(), "", f"this sheet is not read{hint if 'mean' in hint else way}"))
+            way = Message("; to keep it for yourself, begin its name with 'Notes'")
+            self.faults.append(
+                Problem(
+                    sheet.place(), "", Message("this sheet is not read{part}", part=hint if "mean" in hint else way)
+                )
+            )
             return
         self.faults.extend(_untyped(sheet))
         kind, grid = by_name[name], _grid(sheet)
@@ -83,7 +87,7 @@ class SheetFiles:
         known = [*kind.columns, *([(FILE,)] if by_file else [])]
         faults = [*header_faults(grid, known, kind.what)]
         if by_file and FILE not in grid.header:
-            faults.append(Problem(grid.place(grid.rows[0][0]), "", f"column '{FILE}' is missing"))
+            faults.append(Problem(grid.place(grid.rows[0][0]), "", Message("column '{file}' is missing", file=FILE)))
         self.faults.extend(faults)
         if faults:
             return
@@ -102,9 +106,11 @@ class SheetFiles:
         """Return the file that a row names, or note that it names none."""
         file, place = _text(cells[column]), grid.place(line, column + 1)
         if not file:
-            self.faults.append(Problem(place, FILE, "this cell is empty; name the file to which the row belongs"))
+            self.faults.append(
+                Problem(place, FILE, Message("this cell is empty; name the file to which the row belongs"))
+            )
         elif file != MAIN:
-            what = f"no roadmap or step file that the scenario names is '{file}'"
+            what = Message("no roadmap or step file that the scenario names is '{file}'", file=file)
             self.filed.append((file, Problem(place, FILE, what)))
             return file
         return ""
@@ -114,7 +120,7 @@ class SheetFiles:
         value, own = self.values.setdefault(file, {}), self.marks.setdefault(file, {})
         if not kind.at:
             if (place := own.get(("id",))) is not None and "id" in item:
-                fault = f"this file has a row already, on line {place.value[0]}"
+                fault = Message("this file has a row already, on line {value}", value=place.value[0])
                 self.faults.append(Problem(grid.place(marks[()].value[0]), FILE, fault))
                 return
             value.update(item)
@@ -125,7 +131,7 @@ class SheetFiles:
             inner = inner.setdefault(part, {})
         last = kind.at[-1]
         if not isinstance(inner.setdefault(last, []), list):
-            fault = f"'{'.'.join(map(str, kind.at))}' is given in another sheet already"
+            fault = Message("'{listed}' is given in another sheet already", listed=".".join(map(str, kind.at)))
             self.faults.append(Problem(grid.place(marks[()].value[0]), "", fault))
             return
         items = inner[last]
@@ -140,7 +146,11 @@ class SheetFiles:
         columns = ([FILE] if kind.owner == "file" else []) + ["key", "value"]
         line, header = grid.rows[0][0], grid.header
         if header != columns:
-            fault = f"expected the columns {', '.join(columns)}, found {', '.join(header) or 'none'}"
+            fault = Message(
+                "expected the columns {listed}, found {part}",
+                listed=", ".join(columns),
+                part=", ".join(header) or "none",
+            )
             self.faults.append(Problem(grid.place(line), "", fault))
             return
         for line, cells in grid.rows[1:]:
@@ -151,7 +161,11 @@ class SheetFiles:
             path = key_path(key) if key else None
             if path is None or not isinstance(path[0], str):
                 self.faults.append(
-                    Problem(grid.place(*at), "", f"expected a key such as 'horizon.start', found {shown(key)}")
+                    Problem(
+                        grid.place(*at),
+                        "",
+                        Message("expected a key such as 'horizon.start', found {key}", key=shown(key)),
+                    )
                 )
                 continue
             if cell is None or (by_file and not file[1]):
@@ -161,14 +175,16 @@ class SheetFiles:
             try:
                 value = read_cell(kind.kinds(path), cell)
             except ValueError as error:
-                self.faults.append(Problem(grid.place(*value_at), key, f"expected {error}"))
+                self.faults.append(Problem(grid.place(*value_at), key, Message("expected {error}", error=error)))
                 continue
             mark = Mark(value_at, at, grid.sheet)
             own = self.marks.setdefault(file, {})
             there = own.get(path)
             if not put(self.values.setdefault(file, {}), path, value, (), own, mark):
-                where = f", on line {there.value[0]}" if there else ""
-                self.faults.append(Problem(grid.place(*at), "", f"'{key}' is given already{where}"))
+                where = Message(", on line {value}", value=there.value[0]) if there else ""
+                self.faults.append(
+                    Problem(grid.place(*at), "", Message("'{key}' is given already{where}", key=key, where=where))
+                )
 
     def documents(self) -> dict[str, Document]:
         """Return what was read as files; what the scenario does not name is named as it usually is."""
@@ -237,12 +253,18 @@ def _text(cell: object, *, is_month: bool = False) -> str:
 def _untyped(sheet: Sheet) -> Iterator[Problem]:
     """Yield formulas, errors and merged cells: what a cell of them says, cannot be known for sure."""
     for cells, what in (
-        (sheet.formulas - sheet.errors, "this is a formula; copy the cell and paste its value"),
-        (sheet.errors, "this cell shows an error; write its value"),
+        (sheet.formulas - sheet.errors, Message("this is a formula; copy the cell and paste its value")),
+        (sheet.errors, Message("this cell shows an error; write its value")),
     ):
         for line, column in sorted(cells)[:_SHOWN]:
             yield Problem(sheet.place(line, column), "", what)
         if len(cells) > _SHOWN:
-            yield Problem(sheet.place(), "", f"and so are {len(cells) - _SHOWN:,} more cells of this sheet: {what}")
+            yield Problem(
+                sheet.place(),
+                "",
+                Message(
+                    "and so are {number:,} more cells of this sheet: {what}", number=len(cells) - _SHOWN, what=what
+                ),
+            )
     for area in sheet.merged[:_SHOWN]:
-        yield Problem(sheet.place(), "", f"the cells {area} are merged; unmerge them and fill each")
+        yield Problem(sheet.place(), "", Message("the cells {area} are merged; unmerge them and fill each", area=area))

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
+from orgsim.errors import Message
 from orgsim.io.spreadsheet_scans import Scanned, ods_sheets, scan_xlsx_sheet
 from orgsim.io.xls_records import XlsError, xls_sheets
 
@@ -38,8 +39,8 @@ MOST_CELLS = 4_000_000
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
-_LOCKED_TEXT = "it is locked with a password; save it without one and name that file"
-_SAVE = "Save it as .xlsx (in Excel: 'Excel Workbook') and name that file"
+_LOCKED_TEXT = Message("it is locked with a password; save it without one and name that file")
+_SAVE = Message("Save it as .xlsx (in Excel: 'Excel Workbook') and name that file")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -66,22 +67,41 @@ def contents_within_limits(suffix: str, content: bytes) -> tuple[Mapping[str, Sc
         If it is not to be read.
     """
     if suffix not in (".xlsx", ".xls", ".ods"):
-        macros = " It may hold macros, which are never run or read." if suffix in (".xlsm", ".xltm", ".xlsb") else ""
-        raise Refused(f"'{suffix or 'a file without an ending'}' is not read as a spreadsheet.{macros} {_SAVE}")
+        macros = (
+            Message(" It may hold macros, which are never run or read.")
+            if suffix in (".xlsm", ".xltm", ".xlsb")
+            else ""
+        )
+        raise Refused(
+            Message(
+                "'{part}' is not read as a spreadsheet.{macros} {save}",
+                part=suffix or Message("a file without an ending"),
+                macros=macros,
+                save=_SAVE,
+            )
+        )
     if not content:
-        raise Refused("the file is empty")
+        raise Refused(Message("the file is empty"))
     if content.startswith(_OLE):
         if _LOCKED in content:
             raise Refused(_LOCKED_TEXT)
         if suffix != ".xls":
-            raise Refused(f"it is an old Excel file (.xls) by its content; rename it to end in .xls, or {_save()}")
+            raise Refused(
+                Message(
+                    "it is an old Excel file (.xls) by its content; rename it to end in .xls, or {save}", save=_save()
+                )
+            )
         return _scan_xls(content), content
     if not content.startswith(_ZIP):
         text = b"\x00" not in content[:1000]
-        what = "text, perhaps a table separated by commas: name it .csv" if text else "no spreadsheet, or a broken one"
-        raise Refused(f"by its content it is {what}")
+        what = (
+            Message("text, perhaps a table separated by commas: name it .csv")
+            if text
+            else Message("no spreadsheet, or a broken one")
+        )
+        raise Refused(Message("by its content it is {what}", what=what))
     if suffix == ".xls":
-        raise Refused("it is a newer file (.xlsx or .ods) by its content; rename it")
+        raise Refused(Message("it is a newer file (.xlsx or .ods) by its content; rename it"))
     parts = _unpacked(content)
     scanned = _scan_xlsx(parts) if suffix == ".xlsx" else _scan_ods(parts)
     _hold_limits(scanned)
@@ -92,7 +112,9 @@ def _scan_xls(content: bytes) -> dict[str, Scanned]:
     try:
         sheets, locked = xls_sheets(content)
     except XlsError as error:
-        raise Refused(f"the file is broken ({error}); open it, save it anew and name that file") from error
+        raise Refused(
+            Message("the file is broken ({error}); open it, save it anew and name that file", error=error)
+        ) from error
     if locked:
         raise Refused(_LOCKED_TEXT)
     _count_sheets(len(sheets))
@@ -116,14 +138,20 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
             size = sum(entry.file_size for entry in kept)
             if size > LARGEST_UNPACKED:
                 raise Refused(
-                    f"unpacked, it would have {size / 1e6:,.0f} MB; at most {LARGEST_UNPACKED / 1e6:.0f} MB are read"
+                    Message(
+                        "unpacked, it would have {number:,.0f} MB; at most {number2:.0f} MB are read",
+                        number=size / 1000000.0,
+                        number2=LARGEST_UNPACKED / 1000000.0,
+                    )
                 )
             if any(entry.filename.lower().endswith("vbaproject.bin") for entry in archive.infolist()):
-                raise Refused(f"it holds macros, which are never run or read. {_SAVE}")
+                raise Refused(Message("it holds macros, which are never run or read. {save}", save=_SAVE))
             # zipfile stops at the declared size, so that an entry cannot unpack to more than was counted.
             return {entry.filename: archive.read(entry) for entry in kept}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
-        raise Refused(f"the file is broken ({error}); open it, save it anew and name that file") from error
+        raise Refused(
+            Message("the file is broken ({error}); open it, save it anew and name that file", error=error)
+        ) from error
     except RuntimeError as error:
         raise Refused(_LOCKED_TEXT) from error
 
@@ -147,12 +175,23 @@ def _hold_limits(scanned: Mapping[str, Scanned]) -> None:
         for found, most, what in ((sheet.lines, MOST_ROWS, "rows"), (sheet.columns, MOST_COLUMNS, "columns")):
             if found > most:
                 raise Refused(
-                    f"sheet {_called(name)} goes on to {what[:-1]} {found:,}; at most {most:,} {what} are read. "
-                    f"Delete what stands far off, or share the rows out among files"
+                    Message(
+                        "sheet {called} goes on to {what} {found:,}; at most {most:,} {what2} are read. Delete "
+                        "what stands far off, or share the rows out among files",
+                        called=_called(name),
+                        what=what[:-1],
+                        found=found,
+                        most=most,
+                        what2=what,
+                    )
                 )
         cells += sheet.lines * sheet.columns
     if cells > MOST_CELLS:
-        raise Refused(f"its sheets have {cells:,} cells; at most {MOST_CELLS:,} are read")
+        raise Refused(
+            Message(
+                "its sheets have {cells:,} cells; at most {most_cells:,} are read", cells=cells, most_cells=MOST_CELLS
+            )
+        )
 
 
 def _called(name: str) -> str:
@@ -161,21 +200,23 @@ def _called(name: str) -> str:
 
 def _count_sheets(count: int) -> None:
     if not count:
-        raise Refused("there is no sheet in it; it is no spreadsheet, or a broken one")
+        raise Refused(Message("there is no sheet in it; it is no spreadsheet, or a broken one"))
     if count > MOST_SHEETS:
-        raise Refused(f"it has {count:,} sheets; at most {MOST_SHEETS} are read")
+        raise Refused(
+            Message("it has {count:,} sheets; at most {most_sheets} are read", count=count, most_sheets=MOST_SHEETS)
+        )
 
 
 def _xml(parts: Mapping[str, bytes], name: str) -> ET.Element:
     content = parts.get(name)
     if content is None:
-        raise Refused(f"there is no '{name}' in it; it is no spreadsheet, or a broken one")
+        raise Refused(Message("there is no '{name}' in it; it is no spreadsheet, or a broken one", name=name))
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise Refused(f"'{name}' in it declares entities, which no spreadsheet needs")
+        raise Refused(Message("'{name}' in it declares entities, which no spreadsheet needs", name=name))
     try:
         return ET.fromstring(content)  # noqa: S314 – entities were refused above
     except ET.ParseError as error:
-        raise Refused(f"'{name}' in it is broken ({error})") from error
+        raise Refused(Message("'{name}' in it is broken ({error})", name=name, error=error)) from error
 
 
 def _scan_xlsx(parts: Mapping[str, bytes]) -> dict[str, Scanned]:
@@ -198,7 +239,7 @@ def _scan_xlsx(parts: Mapping[str, bytes]) -> dict[str, Scanned]:
 
 def _utf8(content: bytes) -> bytes:
     if b"\x00" in content:
-        raise Refused("a sheet in it is not written in UTF-8; open it, save it anew and name that file")
+        raise Refused(Message("a sheet in it is not written in UTF-8; open it, save it anew and name that file"))
     return content
 
 
@@ -207,7 +248,7 @@ def _scan_ods(parts: Mapping[str, bytes]) -> dict[str, Scanned]:
     if b"encryption-data" in manifest:
         raise Refused(_LOCKED_TEXT)
     if "content.xml" not in parts:
-        raise Refused("there is no 'content.xml' in it; it is no spreadsheet, or a broken one")
+        raise Refused(Message("there is no 'content.xml' in it; it is no spreadsheet, or a broken one"))
     sheets = list(ods_sheets(_utf8(parts["content.xml"])))
     _count_sheets(len(sheets))
     return {

@@ -24,7 +24,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from orgsim.errors import InputError, Place, Problem, column_letters, did_you_mean
+from orgsim.errors import InputError, Message, Place, Problem, column_letters, did_you_mean, message_of
 from orgsim.io.spreadsheet_limits import LARGEST_FILE, MOST_SHEETS, Refused, Scanned, contents_within_limits
 
 __all__ = ["SUFFIXES", "Sheet", "Spreadsheet", "Value", "open_spreadsheet"]
@@ -107,7 +107,7 @@ def open_spreadsheet(path: Path) -> Spreadsheet:
         scanned, readable = contents_within_limits(path.suffix.lower(), content)
         sheets = tuple(_sheets(path.name, readable, scanned))
     except Refused as error:
-        raise InputError(str(path), [Problem(Place(path.name), "", str(error))]) from error
+        raise InputError(str(path), [Problem(Place(path.name), "", message_of(error))]) from error
     return Spreadsheet(path, sheets, hashlib.sha256(content).hexdigest())
 
 
@@ -115,25 +115,35 @@ def _bytes(path: Path) -> bytes:
     if not path.exists():
         beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
         hint = did_you_mean(path.name, [name for name in beside if name.lower().endswith(SUFFIXES)])
-        raise Refused(f"there is no file '{path}'{hint}")
+        raise Refused(Message("there is no file '{path}'{hint}", path=path, hint=hint))
     if not path.is_file():
-        raise Refused(f"'{path}' is not a file")
+        raise Refused(Message("'{path}' is not a file", path=path))
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise Refused(
-                f"the file has {path.stat().st_size / 1e6:.0f} MB; at most {LARGEST_FILE / 1e6:.0f} MB are read. "
-                f"Remove pictures and sheets that are not needed"
+                Message(
+                    "the file has {number:.0f} MB; at most {number2:.0f} MB are read. Remove pictures and "
+                    "sheets that are not needed",
+                    number=path.stat().st_size / 1000000.0,
+                    number2=LARGEST_FILE / 1000000.0,
+                )
             )
         return path.read_bytes()
     except OSError as error:
-        raise Refused(f"it cannot be read: {error.strerror or error}") from error
+        raise Refused(Message("it cannot be read: {part}", part=error.strerror or error)) from error
 
 
 def _sheets(file: str, content: bytes, scanned: Mapping[str, Scanned]) -> Iterator[Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         if len(book.sheet_names) > MOST_SHEETS:
-            raise Refused(f"it has {len(book.sheet_names):,} sheets; at most {MOST_SHEETS} are read")
+            raise Refused(
+                Message(
+                    "it has {count:,} sheets; at most {most_sheets} are read",
+                    count=len(book.sheet_names),
+                    most_sheets=MOST_SHEETS,
+                )
+            )
         for number, seen in enumerate(book.sheets_metadata, start=1):
             if seen.typ != SheetTypeEnum.WorkSheet:
                 continue  # a chart has no cells
@@ -144,9 +154,11 @@ def _sheets(file: str, content: bytes, scanned: Mapping[str, Scanned]) -> Iterat
             rows = tuple(tuple(map(_value, row)) for row in sheet.to_python(skip_empty_area=False))
             yield Sheet(name, file, rows, _merged(sheet), found.formulas, found.errors, hidden)
     except PasswordError as error:
-        raise Refused("it is locked with a password; save it without one and name that file") from error
+        raise Refused(Message("it is locked with a password; save it without one and name that file")) from error
     except (CalamineError, OSError, ValueError) as error:
-        raise Refused(f"the file is broken ({error}); open it, save it anew and name that file") from error
+        raise Refused(
+            Message("the file is broken ({error}); open it, save it anew and name that file", error=error)
+        ) from error
 
 
 def _value(found: Any) -> Value:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from orgsim.errors import RunError, did_you_mean
+from orgsim.errors import Message, RunError, did_you_mean
 from orgsim.io.folder import read_folder
 from orgsim.io.forms import form_of
 
@@ -29,7 +29,14 @@ def steps_by_file(folder: Path, roadmap: str) -> dict[str, tuple[str, ...]]:
     """
     roads = {road.roadmap.id: road for road in read_folder(form_of(folder)).roadmaps if road.roadmap}
     if roadmap not in roads:
-        raise RunError(f"{folder} has no roadmap '{roadmap}'{did_you_mean(roadmap, roads)}")
+        raise RunError(
+            Message(
+                "{folder} has no roadmap '{roadmap}'{guess}",
+                folder=folder,
+                roadmap=roadmap,
+                guess=did_you_mean(roadmap, roads),
+            )
+        )
     files: dict[str, tuple[str, ...]] = {}
     for step in roads[roadmap].steps:
         files[step.document.file] = (*files.get(step.document.file, ()), step.value.id)

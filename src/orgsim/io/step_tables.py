@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from orgsim.errors import Place, Problem
+from orgsim.errors import Message, Place, Problem
 from orgsim.io.fields import Fields
 from orgsim.io.files import Source, read_source
 from orgsim.io.item_rows import Grid, header_faults, read_items
@@ -36,10 +36,14 @@ def parse_step_table(source: Source) -> Document:
     try:
         lines = list(filled_lines(source.text))
     except csv.Error as error:
-        fault = Problem(Place(source.name), "", f"a double quote is out of place or not closed ({error})")
+        fault = Problem(
+            Place(source.name), "", Message("a double quote is out of place or not closed ({error})", error=error)
+        )
         return Document(source.name, digest=source.digest, problems=(fault,))
     if len(lines) < 2:
-        fault = Problem(Place(source.name), "", "the table has no steps; it needs a row of column names and then rows")
+        fault = Problem(
+            Place(source.name), "", Message("the table has no steps; it needs a row of column names and then rows")
+        )
         return Document(source.name, digest=source.digest, problems=(fault,))
     grid, fields = Grid(source.name, lines), step_fields()
     problems = [*header_faults(grid, fields.all, "step")]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from orgsim.errors import Problem, did_you_mean
+from orgsim.errors import Message, Problem, did_you_mean
 from orgsim.io.folder import Folder
 from orgsim.io.layouts import PostsRow, UnitRow
 from orgsim.io.tables import Row, Table
@@ -25,7 +25,13 @@ def unknown(what: str, name: str, known: Names, file: str = "") -> str:
     """
     if known is None or name in known:
         return ""
-    return f"there is no {what} '{name}'{file and f' in {file}'}{did_you_mean(name, known)}"
+    return Message(
+        "there is no {what} '{name}'{part}{guess}",
+        what=what,
+        name=name,
+        part=file and Message(" in {file}", file=file),
+        guess=did_you_mean(name, known),
+    )
 
 
 def structure_problems(folder: Folder) -> Iterator[Problem]:
@@ -42,7 +48,7 @@ def structure_problems(folder: Folder) -> Iterator[Problem]:
     yield from _circles(folder.units)
     yield from _posts(folder.posts)
     boundary = folder.main.get("boundary")
-    if isinstance(boundary, str) and (fault := unknown("unit", boundary, units)):
+    if isinstance(boundary, str) and (fault := unknown(Message("unit"), boundary, units)):
         yield folder.main.problem(fault, "boundary")
 
 
@@ -53,26 +59,44 @@ def size_problems(folder: Folder, histories: Iterable[History]) -> Iterator[Prob
     for row in folder.sizes.rows:
         unit = row.value.unit
         if unit in lines:
-            fault = f"'{unit}' is a unit of the opening: its size belongs in {folder.units.file}, line {lines[unit]}"
+            fault = Message(
+                "'{unit}' is a unit of the opening: its size belongs in {file}, line {lines}",
+                unit=unit,
+                file=folder.units.file,
+                lines=lines[unit],
+            )
             yield row.problem("unit", fault)
         elif unit not in later:
-            yield row.problem("unit", f"no roadmap ends with a unit '{unit}' that it founds{did_you_mean(unit, later)}")
+            yield row.problem(
+                "unit",
+                Message(
+                    "no roadmap ends with a unit '{unit}' that it founds{guess}",
+                    unit=unit,
+                    guess=did_you_mean(unit, later),
+                ),
+            )
 
 
 def _without_unit(table: Table[object], column: str, units: Names) -> Iterator[Problem]:
     field = {"from": "origin"}.get(column, column)
     for row in table.rows:
-        if fault := unknown("unit", getattr(row.value, field), units):
+        if fault := unknown(Message("unit"), getattr(row.value, field), units):
             yield row.problem(column, fault)
 
 
 def _bosses(units: Table[UnitRow]) -> Iterator[Problem]:
     tops = [row for row in units.rows if not row.value.reports_to]
     for row in tops[1:]:
-        fault = f"only the top reports to nobody, and '{tops[0].value.id}' on line {tops[0].line} is the top already"
-        yield row.problem("reports_to", f"{fault}; name the unit to which '{row.value.id}' reports")
+        top = Message(
+            "only the top reports to nobody, and '{id}' on line {line} is the top already",
+            id=tops[0].value.id,
+            line=tops[0].line,
+        )
+        yield row.problem(
+            "reports_to", Message("{top}; name the unit to which '{id}' reports", top=top, id=row.value.id)
+        )
     for row in units.rows:
-        if row.value.reports_to and (fault := unknown("unit", row.value.reports_to, units.names("id"))):
+        if row.value.reports_to and (fault := unknown(Message("unit"), row.value.reports_to, units.names("id"))):
             yield row.problem("reports_to", fault)
 
 
@@ -88,7 +112,7 @@ def _circles(units: Table[UnitRow]) -> Iterator[Problem]:
             unit = rows[unit].value.reports_to
         if unit in way:
             circle = way[way.index(unit) :]
-            fault = f"units report to each other in a circle: {' → '.join([*circle, unit])}"
+            fault = Message("units report to each other in a circle: {listed}", listed=" → ".join([*circle, unit]))
             yield rows[circle[0]].problem("reports_to", fault)
         settled.update(way)
 
@@ -98,9 +122,17 @@ def _posts(posts: Table[PostsRow]) -> Iterator[Problem]:
     for row in posts.rows:
         value = row.value
         if value.filled > value.count:
-            yield row.problem("filled", f"{value.filled} are filled, but there are only {value.count}")
+            yield row.problem(
+                "filled",
+                Message("{filled} are filled, but there are only {count}", filled=value.filled, count=value.count),
+            )
         if _is(row, Standing.GRASSROOTS) and (other := authorised.get((value.unit, value.title))):
-            fault = f"'{value.title}' of '{value.unit}' is authorised on line {other.line}; name one of them otherwise"
+            fault = Message(
+                "'{title}' of '{unit}' is authorised on line {line}; name one of them otherwise",
+                title=value.title,
+                unit=value.unit,
+                line=other.line,
+            )
             yield row.problem("title", fault)
 
 
@@ -111,7 +143,9 @@ def _natives(folder: Folder) -> Iterator[Problem]:
         titles.setdefault(row.value.unit, set()).add(row.value.title)
     for native in folder.natives.rows:
         known = titles.get(native.value.unit)
-        if known is not None and (fault := unknown("title", native.value.title, frozenset(known), folder.posts.file)):
+        if known is not None and (
+            fault := unknown(Message("title"), native.value.title, frozenset(known), folder.posts.file)
+        ):
             yield native.problem("title", fault)
 
 

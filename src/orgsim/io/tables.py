@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from orgsim.errors import Place, Problem, did_you_mean
+from orgsim.errors import Message, Place, Problem, did_you_mean, message_of
 from orgsim.io.files import Source, read_source
 from orgsim.io.validation import expected, shown
 from orgsim.model.closed import Identifier
@@ -110,21 +110,21 @@ def words(text: str) -> str:
 def rating(text: str) -> int:
     """Read a rating from 1 to 100; higher is better."""
     if not re.fullmatch(r"[0-9]{1,3}", text) or not 1 <= int(text) <= 100:
-        raise ValueError("a whole number from 1 to 100")
+        raise ValueError(Message("a whole number from 1 to 100"))
     return int(text)
 
 
 def whole(text: str) -> int:
     """Read a whole number of at least 0."""
     if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise ValueError("a whole number of at least 0")
+        raise ValueError(Message("a whole number of at least 0"))
     return int(text)
 
 
 def area(text: str) -> Fraction:
     """Read an area, exactly as it is written."""
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text) or not Fraction(text):
-        raise ValueError("a number above 0 such as 12.5, or nothing if it is not known")
+        raise ValueError(Message("a number above 0 such as 12.5, or nothing if it is not known"))
     return Fraction(text)
 
 
@@ -136,7 +136,7 @@ def if_known(read: Cell) -> Cell:
 def share(text: str) -> Fraction:
     """Read a share, exactly as it is written."""
     if not re.fullmatch(r"[0-9](\.[0-9]{1,18})?", text) or Fraction(text) > 1:
-        raise ValueError("a share from 0 to 1 such as 0.25")
+        raise ValueError(Message("a share from 0 to 1 such as 0.25"))
     return Fraction(text)
 
 
@@ -147,7 +147,7 @@ def month(text: str) -> int:
             raise ValueError(text)
         return parse_month(text)
     except ValueError:
-        raise ValueError("a month such as 2015-01") from None
+        raise ValueError(Message("a month such as 2015-01")) from None
 
 
 def statements(text: str) -> tuple[str, ...]:
@@ -168,7 +168,7 @@ class OneWord:
     def __call__(self, text: str) -> object:
         """Read a word."""
         if text not in list(self.kind):
-            raise _UnknownWord(f"unknown word '{text}'{did_you_mean(text, self.kind)}")
+            raise _UnknownWord(Message("unknown word '{text}'{guess}", text=text, guess=did_you_mean(text, self.kind)))
         return self.kind(text)
 
 
@@ -191,7 +191,9 @@ def parse_table(columns: Columns[T], source: Source) -> Table[T]:
         lines.extend(filled_lines(source.text))
     except csv.Error as error:
         place = Place(source.name, lines[-1][0] + 1 if lines else 1)
-        fault = Problem(place, "", f"from here on, a double quote is out of place or not closed ({error})")
+        fault = Problem(
+            place, "", Message("from here on, a double quote is out of place or not closed ({error})", error=error)
+        )
         return Table(source.name, digest=source.digest, problems=(fault,))
     return table_of(columns, source.name, lines, source.digest)
 
@@ -199,7 +201,11 @@ def parse_table(columns: Columns[T], source: Source) -> Table[T]:
 def table_of(columns: Columns[T], name: str, lines: Sequence[tuple[int, list[str]]], digest: str = "") -> Table[T]:
     """Read filled rows of texts, each with its line, the header first."""
     if not lines:
-        fault = Problem(Place(name), "", f"the table is empty; it needs the columns {', '.join(columns.cells)}")
+        fault = Problem(
+            Place(name),
+            "",
+            Message("the table is empty; it needs the columns {listed}", listed=", ".join(columns.cells)),
+        )
         return Table(name, digest=digest, problems=(fault,))
     line, header = lines[0]
     faults = list(_header_faults(columns, Place(name, line), header))
@@ -225,21 +231,33 @@ def filled_lines(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _header_faults(columns: Columns[T], place: Place, header: list[str]) -> Iterator[Problem]:
     if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
-        yield Problem(place, "", "the columns are not separated by commas; save the table as comma-separated (CSV)")
+        yield Problem(
+            place, "", Message("the columns are not separated by commas; save the table as comma-separated (CSV)")
+        )
         return
     missing, unused = columns.needed(header), [name for name in columns.cells if name not in header]
     for position, name in enumerate(header, start=1):
         here = Place(place.file, place.line, position)
         if not name:
-            yield Problem(here, "", f"column {position} has no name; delete it")
+            yield Problem(here, "", Message("column {position} has no name; delete it", position=position))
         elif name not in columns.cells:
-            hint = did_you_mean(name, unused) or "; no further column is allowed"
-            yield Problem(here, "", f"unknown column '{name}'{hint}")
+            hint = did_you_mean(name, unused) or Message("; no further column is allowed")
+            yield Problem(here, "", Message("unknown column '{name}'{hint}", name=name, hint=hint))
         elif name in header[: position - 1]:
-            yield Problem(here, "", f"column '{name}' is already column {header.index(name) + 1}")
+            yield Problem(
+                here,
+                "",
+                Message("column '{name}' is already column {number}", name=name, number=header.index(name) + 1),
+            )
     if missing:
         which = ", ".join(f"'{name}'" for name in missing)
-        yield Problem(place, "", f"column {which} is missing" if len(missing) == 1 else f"columns {which} are missing")
+        yield Problem(
+            place,
+            "",
+            Message("column {which} is missing", which=which)
+            if len(missing) == 1
+            else Message("columns {which} are missing", which=which),
+        )
 
 
 class _Rows(Generic[T]):
@@ -261,8 +279,15 @@ class _Rows(Generic[T]):
         for name in self.texts.keys() & text.keys():
             self.texts[name].add(text[name])
         if len(cells) != len(self.header):
-            hint = "; put a cell that contains a comma in double quotes" if len(cells) > len(self.header) else ""
-            found = f"this row has {len(cells)} cells, the header has {len(self.header)}{hint}"
+            hint = (
+                Message("; put a cell that contains a comma in double quotes") if len(cells) > len(self.header) else ""
+            )
+            found = Message(
+                "this row has {count} cells, the header has {count2}{hint}",
+                count=len(cells),
+                count2=len(self.header),
+                hint=hint,
+            )
             self.problems.append(Problem(Place(self.file, line), "", found))
             return
         values: dict[str, object] = {}
@@ -276,18 +301,27 @@ class _Rows(Generic[T]):
         for name, read in self.columns.cells.items():
             cell, place = text.get(name, ""), Place(self.file, line, self.position.get(name, 0))
             if not cell and name not in self.columns.may_be_empty:
-                yield Problem(place, name, "this cell is empty")
+                yield Problem(place, name, Message("this cell is empty"))
                 continue
             try:
                 values[name] = read(cell)
             except _UnknownWord as error:
-                yield Problem(place, name, str(error))
+                yield Problem(place, name, message_of(error))
             except ValueError as error:
-                yield Problem(place, name, f"expected {error}, found {shown(cell)}")
+                yield Problem(place, name, Message("expected {error}, found {cell}", error=error, cell=shown(cell)))
 
     def repeated(self, line: int, text: Mapping[str, str]) -> Iterator[Problem]:
         key = tuple(text[name] for name in self.columns.unique)
         if all(key) and self.first.setdefault(key, line) != line:
             place = Place(self.file, line, self.position[self.columns.unique[0]])
             what = " and ".join(f"{name} '{value}'" for name, value in zip(self.columns.unique, key, strict=True))
-            yield Problem(place, "", f"{what} {'is' if len(key) == 1 else 'are'} already on line {self.first[key]}")
+            yield Problem(
+                place,
+                "",
+                Message(
+                    "{what} {plural} already on line {first}",
+                    what=what,
+                    plural="is" if len(key) == 1 else "are",
+                    first=self.first[key],
+                ),
+            )

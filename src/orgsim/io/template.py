@@ -7,7 +7,7 @@ from pathlib import Path
 from shutil import copytree, rmtree
 from tempfile import TemporaryDirectory
 
-from orgsim.errors import RunError
+from orgsim.errors import Message, RunError
 from orgsim.io.conversion import convert
 from orgsim.io.forms import BOOK
 from orgsim.io.schema import KINDS, json_schema
@@ -33,7 +33,7 @@ def write_template(folder: Path, template: str = "city") -> None:
         If the folder exists or cannot be written; nothing is left behind then.
     """
     if folder.exists():
-        raise RunError(f"{folder} exists; name a folder that does not exist yet")
+        raise RunError(Message("{folder} exists; name a folder that does not exist yet", folder=folder))
     with as_file(files("orgsim.io") / TEMPLATES[template]) as source:
         partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
         try:
@@ -44,7 +44,7 @@ def write_template(folder: Path, template: str = "city") -> None:
                 (partial / "schemas" / f"{kind}.schema.json").write_text(text, "utf-8")
             partial.rename(folder)
         except OSError as error:
-            raise RunError(f"{folder} cannot be written: {error}") from error
+            raise RunError(Message("{folder} cannot be written: {error}", folder=folder, error=error)) from error
         finally:
             rmtree(partial, ignore_errors=True)
 

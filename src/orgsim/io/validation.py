@@ -4,13 +4,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from orgsim.errors import Problem, did_you_mean
+from orgsim.errors import Message, Problem, did_you_mean, message_of
 from orgsim.io.yaml_files import Document, Keys, subject
 from orgsim.model.closed import ExactShare, Identifier
 from orgsim.model.law import ParameterName
@@ -25,6 +25,13 @@ _IDENTIFIER: str = TypeAdapter(Identifier).json_schema()["pattern"]
 _EXACT_SHARE: str = TypeAdapter(ExactShare).json_schema()["pattern"]
 _PARAMETER: str = TypeAdapter(ParameterName).json_schema()["pattern"]
 _STRUCTURAL = frozenset({"extra_forbidden", "union_tag_invalid", "union_tag_not_found", "value_error"})
+
+_KINDS = {
+    "integer": Message("a whole number"),
+    "number": Message("a number"),
+    "boolean": Message("true or false"),
+    "string": Message("text"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +100,35 @@ def _problems(document: Document, root: Schema, error: ValidationError) -> Itera
         elif fault["type"] in _STRUCTURAL:
             yield _structural(document, root, fault, keys)
         elif is_key:
-            yield document.problem(f"expected a whole number as a key, found {shown(keys[-1])}", *keys, at_key=True)
+            yield document.problem(
+                Message("expected a whole number as a key, found {keys}", keys=shown(keys[-1])), *keys, at_key=True
+            )
         elif keys not in told:  # each member of a union reports the same value
             told.add(keys)
             yield document.problem(_mismatch(schema, root, fault["input"]), *keys)
     for keys, names in missing.items():
-        which = f"the key {names[0]} is" if len(names) == 1 else f"the keys {', '.join(names)} are"
-        yield document.problem(f"{which} missing", *keys, at_key=True)
+        which = (
+            Message("the key {names} is", names=names[0])
+            if len(names) == 1
+            else Message("the keys {listed} are", listed=", ".join(names))
+        )
+        yield document.problem(Message("{which} missing", which=which), *keys, at_key=True)
 
 
 def _structural(document: Document, root: Schema, fault: ErrorDetails, keys: Keys) -> Problem:
     if fault["type"] == "extra_forbidden":
         allowed = _trace(root, fault["loc"][:-1])[1].get("properties", {})
         given = document.names(*keys[:-1]) or frozenset()
-        hint = did_you_mean(str(keys[-1]), allowed.keys() - given) or "; no further key is allowed"
+        hint = did_you_mean(str(keys[-1]), allowed.keys() - given) or Message("; no further key is allowed")
         place = document.place(keys, at_key=True)
-        return Problem(place, subject(keys[:-1]), f"unknown key '{keys[-1]}'{hint}")
+        return Problem(place, subject(keys[:-1]), Message("unknown key '{keys}'{hint}", keys=keys[-1], hint=hint))
     if fault["type"] == "value_error":
-        return document.problem(str(fault["ctx"]["error"]), *keys, at_key=True)
+        return document.problem(message_of(fault["ctx"]["error"]), *keys, at_key=True)
     discriminator = str(fault["ctx"]["discriminator"]).strip("'")
     if fault["type"] == "union_tag_not_found":
-        return document.problem(f"the key '{discriminator}' is missing", *keys, at_key=True)
+        return document.problem(
+            Message("the key '{discriminator}' is missing", discriminator=discriminator), *keys, at_key=True
+        )
     allowed = re.findall(r"'([^']*)'", fault["ctx"]["expected_tags"])
     return document.problem(_unknown_word(fault["ctx"]["tag"], allowed), *keys, discriminator)
 
@@ -162,10 +177,12 @@ def _mismatch(schema: Schema, root: Schema, found: object) -> str:
         return _unknown_word(found, [schema["const"]])
     hint = ""
     if schema.get("type") in ("integer", "number") and isinstance(found, str) and _looks_like_a_number(found):
-        hint = "; write it without quotes"
+        hint = Message("; write it without quotes")
     if schema.get("type") == "string" and "format" not in schema and isinstance(found, int | float):
-        hint = "; put it in quotes"
-    return f"expected {expected(schema, root)}, found {shown(found)}{hint}"
+        hint = Message("; put it in quotes")
+    return Message(
+        "expected {expected}, found {found}{hint}", expected=expected(schema, root), found=shown(found), hint=hint
+    )
 
 
 def _looks_like_a_number(text: str) -> bool:
@@ -173,7 +190,7 @@ def _looks_like_a_number(text: str) -> bool:
 
 
 def _unknown_word(found: str, allowed: list[str]) -> str:
-    return f"unknown word '{found}'{did_you_mean(found, allowed)}"
+    return Message("unknown word '{found}'{guess}", found=found, guess=did_you_mean(found, allowed))
 
 
 def expected(schema: Schema, root: Schema) -> str:
@@ -186,36 +203,44 @@ def expected(schema: Schema, root: Schema) -> str:
     """
     if "anyOf" in schema:
         options = (_resolve(root, option) for option in schema["anyOf"])
-        return " or ".join(expected(option, root) for option in options)
+        return reduce(_or, (expected(option, root) for option in options))
     words = schema.get("enum") or [schema[key] for key in ("const",) if key in schema]
     if words:
-        return " or ".join(f"'{word}'" for word in words)
+        return reduce(_or, (f"'{word}'" for word in words))
     if schema.get("format") == "date":
-        return "a date such as 2015-01-31"
+        return Message("a date such as 2015-01-31")
     if schema.get("pattern") == _IDENTIFIER:
-        return (
+        return Message(
             "an id such as 'tax-office-2' (lower-case letters and digits, single - . _ between them, "
-            f"at most {schema['maxLength']})"
+            "at most {maxlength})",
+            maxlength=schema["maxLength"],
         )
     if schema.get("pattern") == _PARAMETER:
-        return f"a name such as 'paid_years' (lower-case letters, digits and _, at most {schema['maxLength']})"
+        return Message(
+            "a name such as 'paid_years' (lower-case letters, digits and _, at most {maxlength})",
+            maxlength=schema["maxLength"],
+        )
     if schema.get("pattern") == _EXACT_SHARE:
-        return 'a share as a text such as "1/3" or "0.25"'
-    kinds = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "string": "text"}
-    if schema.get("type") in kinds:
-        return kinds[schema["type"]] + _bounds(schema)
+        return Message('a share as a text such as "1/3" or "0.25"')
+    if schema.get("type") in _KINDS:
+        return Message("{kind}{bounds}", kind=_KINDS[schema["type"]], bounds=_bounds(schema))
     if schema.get("type") == "array":
-        return f"a list of at least {schema['minItems']}" if "minItems" in schema else "a list"
-    return "keys and values"
+        least = schema.get("minItems")
+        return Message("a list") if least is None else Message("a list of at least {least}", least=least)
+    return Message("keys and values")
+
+
+def _or(one: str, other: str) -> str:
+    return Message("{one} or {other}", one=one, other=other)
 
 
 def _bounds(schema: Schema) -> str:
     low, high, above = (schema.get(key) for key in ("minimum", "maximum", "exclusiveMinimum"))
     if low is not None and high is not None:
-        return f" from {low:g} to {high:g}"
+        return Message(" from {low:g} to {high:g}", low=low, high=high)
     if low is not None:
-        return f" of at least {low:g}"
-    return f" of more than {above:g}" if above is not None else ""
+        return Message(" of at least {low:g}", low=low)
+    return Message(" of more than {above:g}", above=above) if above is not None else ""
 
 
 def shown(found: object) -> str:
@@ -227,11 +252,11 @@ def shown(found: object) -> str:
     ('true', 'an empty list', 'nothing')
     """
     if found is None or found == "":
-        return "nothing"
+        return Message("nothing")
     if isinstance(found, bool):
         return "true" if found else "false"
     if isinstance(found, str):
         return f"'{found}'" if len(found) <= 60 else f"'{found[:57]}...'"
     if isinstance(found, list):
-        return f"a list of {len(found)}" if found else "an empty list"
-    return "keys and values" if isinstance(found, dict) else str(found)
+        return Message("a list of {count}", count=len(found)) if found else Message("an empty list")
+    return Message("keys and values") if isinstance(found, dict) else str(found)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from orgsim.errors import Place, Problem, did_you_mean
+from orgsim.errors import Message, Place, Problem, did_you_mean
 from orgsim.io.files import outside
 from orgsim.io.forms import MAIN
 from orgsim.io.item_rows import Grid
@@ -34,7 +34,9 @@ class WorkbookForm:
     def table(self, columns: Columns[T], name: str, named: Place, subject: str = "") -> Table[T]:
         """Read the sheet of a table."""
         sheet = next(one for one in TABLE_SHEETS if one.columns is columns)
-        fault = outside(name) or ("" if sheet.name in self.tables else f"there is no sheet '{sheet.name}'")
+        fault = outside(name) or (
+            "" if sheet.name in self.tables else Message("there is no sheet '{name}'", name=sheet.name)
+        )
         if fault:
             return Table(name, problems=(Problem(named, subject, fault),))
         read = table_of(columns, name, self.tables[sheet.name], self.book.digest)
@@ -46,9 +48,11 @@ class WorkbookForm:
         """Return what the sheets say of a YAML file."""
         fault = outside(name)
         if not fault and name not in self.documents:
-            fault = f"no sheet has rows of the file '{name}'{did_you_mean(name, self.documents)}"
+            fault = Message(
+                "no sheet has rows of the file '{name}'{guess}", name=name, guess=did_you_mean(name, self.documents)
+            )
             if name == MAIN:
-                fault = "there is no sheet 'Scenario' with keys and values; is this workbook a scenario?"
+                fault = Message("there is no sheet 'Scenario' with keys and values; is this workbook a scenario?")
         return no_document(name, Problem(named, subject, fault)) if fault else self.documents[name]
 
     def steps(self, name: str, named: Place, subject: str = "") -> Document:

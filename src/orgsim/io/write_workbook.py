@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 
-from orgsim.errors import RunError
+from orgsim.errors import Message, RunError
 from orgsim.io.book_sheets import BookSheet, book_sheets
 from orgsim.io.contents import Contents
 from orgsim.io.fields import column_path, plain_path
@@ -68,7 +68,7 @@ def write_workbook(contents: Contents, path: Path) -> None:
         If the file exists, cannot be written, or something is too long for a sheet.
     """
     if path.exists():
-        raise RunError(f"{path} exists; name a file that does not exist yet")
+        raise RunError(Message("{path} exists; name a file that does not exist yet", path=path))
     sheets = book_sheets(contents)
     for sheet in sheets:
         _check(sheet)
@@ -79,7 +79,7 @@ def write_workbook(contents: Contents, path: Path) -> None:
             _Writing(book).all(sheets)
         partial.rename(path)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        raise RunError(f"{path} cannot be written: {error}") from error
+        raise RunError(Message("{path} cannot be written: {error}", path=path, error=error)) from error
     finally:
         partial.unlink(missing_ok=True)
 
@@ -87,15 +87,29 @@ def write_workbook(contents: Contents, path: Path) -> None:
 def _check(sheet: BookSheet) -> None:
     if len(sheet.header) >= MOST_COLUMNS or max(sheet.rows, default=0) > MOST_ROWS:
         raise RunError(
-            f"sheet '{sheet.name}' would have {max(sheet.rows, default=0):,} rows and {len(sheet.header):,} columns; "
-            f"a workbook has at most {MOST_ROWS:,} and {MOST_COLUMNS:,}: keep this scenario as a folder"
+            Message(
+                "sheet '{name}' would have {number:,} rows and {count:,} columns; a workbook has at most "
+                "{most_rows:,} and {most_columns:,}: keep this scenario as a folder",
+                name=sheet.name,
+                number=max(sheet.rows, default=0),
+                count=len(sheet.header),
+                most_rows=MOST_ROWS,
+                most_columns=MOST_COLUMNS,
+            )
         )
     for line, row in sheet.rows.items():
         for name, cell in zip(sheet.header, row, strict=True):
             if isinstance(cell, str) and len(cell) > _LONGEST_TEXT:
                 raise RunError(
-                    f"a text is too long for a cell of a workbook ({len(cell):,} characters; "
-                    f"at most {_LONGEST_TEXT:,}): sheet '{sheet.name}', line {line}, column '{name}'"
+                    Message(
+                        "a text is too long for a cell of a workbook ({count:,} characters; at most "
+                        "{longest_text:,}): sheet '{name}', line {line}, column '{name2}'",
+                        count=len(cell),
+                        longest_text=_LONGEST_TEXT,
+                        name=sheet.name,
+                        line=line,
+                        name2=name,
+                    )
                 )
 
 

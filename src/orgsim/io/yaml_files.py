@@ -15,7 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-from orgsim.errors import Place, Problem
+from orgsim.errors import Message, Place, Problem
 from orgsim.io.files import Source, read_source
 
 __all__ = ["Document", "Keys", "Mark", "no_document", "parse_document", "read_document", "subject"]
@@ -128,14 +128,16 @@ def parse_document(source: Source) -> Document:
     directive = _DIRECTIVE.search(source.text)
     if directive:
         place = Place(source.name, source.text.count("\n", 0, directive.start()) + 1, 1)
-        fault = "a line that starts with '%' changes what YAML means; remove it"
+        fault = Message("a line that starts with '%' changes what YAML means; remove it")
         return Document(source.name, digest=source.digest, problems=(Problem(place, "", fault),))
     try:
         root = YAML(typ="safe", pure=True).compose(source.text)
     except (YAMLError, RecursionError, ValueError, OverflowError) as error:
         return Document(source.name, digest=source.digest, problems=(_syntax(source, error),))
     if not isinstance(root, MappingNode):
-        fault = "the file is empty" if root is None else "expected keys and values at the top of the file"
+        fault = (
+            Message("the file is empty") if root is None else Message("expected keys and values at the top of the file")
+        )
         return Document(source.name, digest=source.digest, problems=(Problem(Place(source.name), "", fault),))
     reading = _Reading(source.name)
     value = reading.value(root, (), None)
@@ -157,7 +159,7 @@ class _Reading:
     def value(self, node: Node, keys: Keys, key: Node | None) -> object:
         """Return the plain value of a node and note where it stands."""
         if id(node) in self.seen:
-            self.fault(node, keys, "an alias (*) repeats this value elsewhere; write the value there instead")
+            self.fault(node, keys, Message("an alias (*) repeats this value elsewhere; write the value there instead"))
             return None
         self.seen.add(id(node))
         at_key = _position(key) if key is not None else None
@@ -165,10 +167,10 @@ class _Reading:
         # The parser places an empty value where the next thing starts.
         self.marks[keys] = Mark(at_key if empty and at_key else _position(node), at_key)
         if len(keys) > _DEEPEST:
-            self.fault(node, (), "this is nested too deeply")
+            self.fault(node, (), Message("this is nested too deeply"))
             return None
         if isinstance(node, ScalarNode) and _SURROGATE.search(str(node.value)):
-            self.fault(node, keys, "an escape stands for half a character; write the character itself")
+            self.fault(node, keys, Message("an escape stands for half a character; write the character itself"))
             return None
         if isinstance(node, MappingNode) and node.tag == f"{_TAG}map":
             return dict(self.pairs(node, keys))
@@ -176,21 +178,21 @@ class _Reading:
             return [self.value(item, (*keys, position), None) for position, item in enumerate(node.value)]
         if isinstance(node, ScalarNode) and str(node.tag).startswith(_TAG) and node.tag != f"{_TAG}binary":
             return _scalar(node)
-        self.fault(node, keys, f"the tag '{node.tag}' is not read; leave it out")
+        self.fault(node, keys, Message("the tag '{tag}' is not read; leave it out", tag=node.tag))
         return None
 
     def pairs(self, mapping: MappingNode, keys: Keys) -> Iterator[tuple[str, object]]:
         first: dict[str, int] = {}
         for key, node in mapping.value:
             if not isinstance(key, ScalarNode):
-                self.fault(key, keys, "expected a key, found a list or a mapping")
+                self.fault(key, keys, Message("expected a key, found a list or a mapping"))
                 continue
             name = str(key.value)
             if _SURROGATE.search(name):
-                self.fault(key, keys, "an escape stands for half a character; write the character itself")
+                self.fault(key, keys, Message("an escape stands for half a character; write the character itself"))
                 continue
             if name in first:
-                self.fault(key, (*keys, name), f"this key is already on line {first[name]}")
+                self.fault(key, (*keys, name), Message("this key is already on line {first}", first=first[name]))
                 continue
             first[name] = _position(key)[0]
             yield name, self.value(node, (*keys, name), key)
@@ -217,31 +219,45 @@ def _syntax(source: Source, error: Exception) -> Problem:
     """Say in a planner's words why a text is not YAML."""
     place = Place(source.name)
     if isinstance(error, RecursionError):
-        return Problem(place, "", "this is nested too deeply")
+        return Problem(place, "", Message("this is nested too deeply"))
     if isinstance(error, ReaderError):
         before = (source.text or "")[: error.position]
         place = Place(source.name, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        return Problem(place, "", f"the character U+{error.character:04X} cannot stand here; remove it")
+        return Problem(
+            place,
+            "",
+            Message("the character U+{character:04X} cannot stand here; remove it", character=error.character),
+        )
     if not isinstance(error, MarkedYAMLError):
-        return Problem(place, "", f"this is not YAML: {error}")
+        return Problem(place, "", Message("this is not YAML: {error}", error=error))
     mark = error.problem_mark or error.context_mark
     if mark is not None:
         place = Place(source.name, mark.line + 1, mark.column + 1)
-    problem = error.problem or error.context or "it cannot be read"
+    problem = error.problem or error.context or Message("it cannot be read")
     if "'\\t'" in problem:
-        return Problem(place, "", "a tab cannot indent; use spaces")
+        return Problem(place, "", Message("a tab cannot indent; use spaces"))
     if "but found another document" in problem:
-        return Problem(place, "", "a second document starts here ('---'); a file holds one")
+        return Problem(place, "", Message("a second document starts here ('---'); a file holds one"))
     if "mapping values are not allowed" in problem:
         return Problem(
-            place, "", "this is not YAML: a second ':' in one value; put the value in quotes, or check the indentation"
+            place,
+            "",
+            Message("this is not YAML: a second ':' in one value; put the value in quotes, or check the indentation"),
         )
     if "could not find expected ':'" in problem:
         opened = error.context_mark.line + 1 if error.context_mark else place.line
-        return Problem(Place(source.name, opened), "", "this is not YAML: expected a key, a ':' and a value")
+        return Problem(Place(source.name, opened), "", Message("this is not YAML: expected a key, a ':' and a value"))
     if problem.startswith("expected ',' or") and error.context_mark:
-        opened = f"'{problem[problem.index('or') + 4]}' is missing for what opens on line {error.context_mark.line + 1}"
-        return Problem(place, "", f"this is not YAML: a {opened}, or a comma before this")
-    start = f" (it starts on line {error.context_mark.line + 1})" if error.context_mark and error.context else ""
+        opened = Message(
+            "'{problem}' is missing for what opens on line {number}",
+            problem=problem[problem.index("or") + 4],
+            number=error.context_mark.line + 1,
+        )
+        return Problem(place, "", Message("this is not YAML: a {opened}, or a comma before this", opened=opened))
+    start = (
+        Message(" (it starts on line {number})", number=error.context_mark.line + 1)
+        if error.context_mark and error.context
+        else ""
+    )
     context = f"{error.context}{start}: " if error.context else ""
-    return Problem(place, "", f"this is not YAML: {context}{problem}")
+    return Problem(place, "", Message("this is not YAML: {context}{problem}", context=context, problem=problem))

@@ -13,6 +13,7 @@ from pydantic import (
     model_validator,
 )
 
+from orgsim.errors import Message
 from orgsim.model.closed import Closed, Confidence, Identifier, Share, Text
 from orgsim.model.organisation import Sex
 from orgsim.model.ranges import Range
@@ -47,7 +48,9 @@ class Stated(Closed, Generic[T]):
 
 def _no_range(given: object) -> None:
     if given is not None:
-        raise ValueError("a range makes no sense here, since nothing grows or shrinks by a factor; leave it out")
+        raise ValueError(
+            Message("a range makes no sense here, since nothing grows or shrinks by a factor; leave it out")
+        )
 
 
 class Fixed(Stated[T], Generic[T]):
@@ -138,11 +141,24 @@ class Ranged(Stated[T], Generic[T]):
             return range
         value = info.data["value"]
         if range.of == "value" and not isinstance(value, int | float):
-            raise ValueError("'of: value' is for a single number; say 'of: factor', which multiplies every number")
+            raise ValueError(
+                Message("'of: value' is for a single number; say 'of: factor', which multiplies every number")
+            )
         mode = value if range.of == "value" else 1
         if not range.low <= mode <= range.high:
-            what = f"the stated value {mode:g}" if range.of == "value" else "the factor 1, which is the stated value,"
-            raise ValueError(f"{what} is not from {range.low:g} to {range.high:g}; the range must include it")
+            what = (
+                Message("the stated value {mode:g}", mode=mode)
+                if range.of == "value"
+                else Message("the factor 1, which is the stated value,")
+            )
+            raise ValueError(
+                Message(
+                    "{what} is not from {low:g} to {high:g}; the range must include it",
+                    what=what,
+                    low=range.low,
+                    high=range.high,
+                )
+            )
         for end in (range.low, range.high):
             cls._check_limits(end, end if range.of == "value" else _scaled(value, end))
         return range
@@ -156,7 +172,13 @@ class Ranged(Stated[T], Generic[T]):
             fault = error.errors()[0]
             where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in fault["loc"])
             most = fault["ctx"]["le"]
-            message = f"value{where} would be {fault['input']:g} at the end {end:g}; it must be at most {most:g}"
+            message = Message(
+                "value{where} would be {input:g} at the end {end:g}; it must be at most {most:g}",
+                where=where,
+                input=fault["input"],
+                end=end,
+                most=most,
+            )
             raise ValueError(message) from None
 
     @property
@@ -206,7 +228,9 @@ class Entrants(Closed):
     def _whole(self) -> "Entrants":
         total = sum(row.share for row in self.profile)
         if abs(total - 1) > 1e-9:
-            raise ValueError(f"the shares of the profile add up to {total:g}; they must add up to 1")
+            raise ValueError(
+                Message("the shares of the profile add up to {total:g}; they must add up to 1", total=total)
+            )
         return self
 
 
@@ -251,8 +275,12 @@ class Rates(Closed):
             for sex in Sex:
                 if not rows_for(self.quit_hazard.value, sex, contract):
                     raise ValueError(
-                        f"'quit_hazard' has no row for '{sex.value}' on contract '{contract}'; add rows that name "
-                        f"neither sex nor contract, or these"
+                        Message(
+                            "'quit_hazard' has no row for '{value}' on contract '{contract}'; add rows that name "
+                            "neither sex nor contract, or these",
+                            value=sex.value,
+                            contract=contract,
+                        )
                     )
         return self
 

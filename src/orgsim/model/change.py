@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from immutables import Map
 
-from orgsim.errors import StructureError
+from orgsim.errors import Message, StructureError
 from orgsim.model.organisation import NONE, Duty, Ids, Organisation, Secondment, Site, Slot, Unit
 
 __all__ = ["Change", "changed", "touched_units"]
@@ -137,18 +137,21 @@ def _faults(before: Organisation, after: Organisation, change: Change) -> Iterat
             ("belongs to", after.duties_of),
             ("belongs to", after.sites_of),
         ):
-            yield from (f"'{thing}' {what} '{key}', which ended" for thing in sorted(left.get(key, NONE))[:3])
+            yield from (
+                Message("'{thing}' {what} '{key}', which ended", thing=thing, what=what, key=key)
+                for thing in sorted(left.get(key, NONE))[:3]
+            )
     if before.boundary in ended:
-        yield f"the boundary '{before.boundary}' is not a unit"
+        yield Message("the boundary '{boundary}' is not a unit", boundary=before.boundary)
     for key in sorted(change.units.keys() | change.slots.keys()):
         if (key in after.units) != (key in after.slots):
-            yield f"slots are given for other units than exist: '{key}'"
+            yield Message("slots are given for other units than exist: '{key}'", key=key)
     for key, duty in sorted(change.duties.items()):
         if duty is not None and duty.owner not in after.units:
-            yield f"duty '{key}' belongs to no unit ('{duty.owner}')"
+            yield Message("duty '{key}' belongs to no unit ('{owner}')", key=key, owner=duty.owner)
     for key, site in sorted(change.sites.items()):
         if site is not None and site.unit not in after.units:
-            yield f"site '{key}' belongs to no unit ('{site.unit}')"
+            yield Message("site '{key}' belongs to no unit ('{unit}')", key=key, unit=site.unit)
     marks = ("dotted", "seconded", "natives", "restricted")
     if ended or any(getattr(before, name) is not getattr(after, name) for name in marks):
         yield from after.stray_marks()
@@ -159,16 +162,16 @@ def _hierarchy_faults(before: Organisation, after: Organisation, unit: Unit) -> 
     if old is not None and old.reports_to == unit.reports_to:
         return
     if unit.reports_to is None:
-        yield f"unit '{unit.id}' reports to nobody; only the top may"
+        yield Message("unit '{id}' reports to nobody; only the top may", id=unit.id)
         return
     line = {unit.id}
     boss: str | None = unit.reports_to
     while boss is not None:
         if boss not in after.units:
-            yield f"unit '{unit.id}' reports to '{boss}', which is not a unit"
+            yield Message("unit '{id}' reports to '{boss}', which is not a unit", id=unit.id, boss=boss)
             return
         if boss in line:
-            yield f"units report to each other in a circle: {', '.join(sorted(line)[:5])}"
+            yield Message("units report to each other in a circle: {listed}", listed=", ".join(sorted(line)[:5]))
             return
         line.add(boss)
         boss = after.units[boss].reports_to

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from orgsim.errors import Message
 from orgsim.model.closed import Closed, Confidence, Identifier, Text
 
 __all__ = ["Benefit", "GradeScale", "Instrument", "Law", "Norm", "Parameter", "ParameterName", "in_force_on"]
@@ -29,7 +30,9 @@ class GradeScale(Closed):
     def _hundredths(self) -> "GradeScale":
         for value in (self.first, self.step):
             if abs(100 * value - round(100 * value)) > 1e-9:
-                raise ValueError(f"{value} has more than two decimals; money is counted exactly in hundredths")
+                raise ValueError(
+                    Message("{value} has more than two decimals; money is counted exactly in hundredths", value=value)
+                )
         return self
 
 
@@ -62,7 +65,7 @@ class Parameter(Dated):
     @model_validator(mode="after")
     def _one_content(self) -> "Parameter":
         if [self.value, self.formula, self.grades].count(None) != 2:
-            raise ValueError("give exactly one of 'value', 'formula' and 'grades'")
+            raise ValueError(Message("give exactly one of 'value', 'formula' and 'grades'"))
         return self
 
 
@@ -110,9 +113,9 @@ class Norm(Dated):
     @model_validator(mode="after")
     def _something_asked(self) -> "Norm":
         if (self.least_staff, self.most_deputies, self.average_deputies) == (None, None, None):
-            raise ValueError("give 'least_staff', 'most_deputies' or 'average_deputies'")
+            raise ValueError(Message("give 'least_staff', 'most_deputies' or 'average_deputies'"))
         if self.grace_months is not None and self.grace_until is not None:
-            raise ValueError("give either 'grace_months' or 'grace_until', and not both")
+            raise ValueError(Message("give either 'grace_months' or 'grace_until', and not both"))
         return self
 
 
@@ -135,7 +138,9 @@ class Instrument(Closed):
     def _dates_in_order(self) -> "Instrument":
         for start, end in map(self.term, (*self.parameters, *self.benefits, *self.norms)):
             if end is not None and end < start:
-                raise ValueError(f"'in_force_to', {end}, is before 'in_force_from', {start}")
+                raise ValueError(
+                    Message("'in_force_to', {end}, is before 'in_force_from', {start}", end=end, start=start)
+                )
         return self
 
     def term(self, dated: Dated) -> tuple[dt.date, dt.date | None]:

@@ -28,7 +28,7 @@ from functools import cached_property
 import networkx as nx
 from immutables import Map
 
-from orgsim.errors import StructureError
+from orgsim.errors import Message, StructureError
 from orgsim.model.tally import Tally
 
 __all__ = [
@@ -220,46 +220,46 @@ class Organisation:
         """Yield what belongs to a unit that does not exist, and slots or holders that appear twice."""
         known, keyed = self.units, set(self.slots)
         if self.boundary not in known:
-            yield f"the boundary '{self.boundary}' is not a unit"
+            yield Message("the boundary '{boundary}' is not a unit", boundary=self.boundary)
         if keyed != set(known):
-            yield f"slots are given for other units than exist: {sorted(keyed ^ set(known))[:5]}"
+            yield Message("slots are given for other units than exist: {sorted}", sorted=sorted(keyed ^ set(known))[:5])
         for key, duty in sorted(self.duties.items()):
             if duty.owner not in known:
-                yield f"duty '{key}' belongs to no unit ('{duty.owner}')"
+                yield Message("duty '{key}' belongs to no unit ('{owner}')", key=key, owner=duty.owner)
         for key, site in sorted(self.sites.items()):
             if site.unit not in known:
-                yield f"site '{key}' belongs to no unit ('{site.unit}')"
+                yield Message("site '{key}' belongs to no unit ('{unit}')", key=key, unit=site.unit)
         seen: set[str] = set()
         held: dict[str, str] = {}
         for slot in self.every_slot:
             if slot.id in seen:
-                yield f"slot '{slot.id}' exists twice"
+                yield Message("slot '{id}' exists twice", id=slot.id)
             seen.add(slot.id)
             if slot.holder is not None and slot.holder in held:
-                yield f"person '{slot.holder}' holds two slots"
+                yield Message("person '{holder}' holds two slots", holder=slot.holder)
             if slot.holder is not None:
                 held[slot.holder] = slot.id
         yield from self.stray_marks()
         for key in sorted(set(self.seconded) - set(held.values())):
-            yield f"nobody holds slot '{key}' and can be seconded from it"
+            yield Message("nobody holds slot '{key}' and can be seconded from it", key=key)
 
     def stray_marks(self) -> Iterator[str]:
         """Yield dotted lines, secondments, natives and restrictions of units that do not exist."""
         known = self.units
         yield from (
-            f"dotted line {line} ends at no unit"
+            Message("dotted line {line} ends at no unit", line=line)
             for line in sorted(self.dotted)
             if not all(map(known.__contains__, line))
         )
         for key, secondment in sorted(self.seconded.items()):
             if secondment.host not in known:
-                yield f"the holder of '{key}' is seconded to no unit ('{secondment.host}')"
+                yield Message("the holder of '{key}' is seconded to no unit ('{host}')", key=key, host=secondment.host)
         for person, home in sorted(self.natives.items()):
             if home not in known:
-                yield f"person '{person}' is a native of no unit ('{home}')"
+                yield Message("person '{person}' is a native of no unit ('{home}')", person=person, home=home)
         for unit, title in sorted(self.restricted):
             if unit not in known:
-                yield f"title '{title}' is restricted in no unit ('{unit}')"
+                yield Message("title '{title}' is restricted in no unit ('{unit}')", title=title, unit=unit)
 
     @cached_property
     def chart(self) -> "nx.DiGraph[str]":
@@ -397,12 +397,17 @@ def hierarchy_faults(units: Mapping[str, Unit]) -> Iterator[str]:
     ["unit 'a' reports to 'b', which is not a unit", 'no unit is the top: every unit reports to another']
     """
     strays = [u for _, u in sorted(units.items()) if u.reports_to is not None and u.reports_to not in units]
-    yield from (f"unit '{u.id}' reports to '{u.reports_to}', which is not a unit" for u in strays)
+    yield from (
+        Message("unit '{id}' reports to '{reports_to}', which is not a unit", id=u.id, reports_to=u.reports_to)
+        for u in strays
+    )
     tops = sorted(u.id for u in units.values() if u.reports_to is None)
     if not tops:
-        yield "no unit is the top: every unit reports to another"
+        yield Message("no unit is the top: every unit reports to another")
     if len(tops) > 1:
-        yield f"{len(tops)} units report to nobody ({', '.join(tops[:5])}); only the top may"
+        yield Message(
+            "{count} units report to nobody ({listed}); only the top may", count=len(tops), listed=", ".join(tops[:5])
+        )
     if len(tops) != 1 or strays:
         return
     chart = _chart(units)
@@ -410,4 +415,4 @@ def hierarchy_faults(units: Mapping[str, Unit]) -> Iterator[str]:
     reached: set[str] = nx.descendants(chart, tops[0])
     lost = sorted(set(units) - {tops[0]} - reached)
     if lost:
-        yield f"units report to each other in a circle: {', '.join(lost[:5])}"
+        yield Message("units report to each other in a circle: {listed}", listed=", ".join(lost[:5]))

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from orgsim.errors import Message
 from orgsim.model.closed import Closed, Text
 
 __all__ = ["Range"]
@@ -27,7 +28,11 @@ class Range(Closed):
     @model_validator(mode="after")
     def _opens(self) -> "Range":
         if self.low >= self.high:
-            raise ValueError(f"'low' is {self.low:g} and 'high' {self.high:g}; 'low' must be less than 'high'")
+            raise ValueError(
+                Message(
+                    "'low' is {low:g} and 'high' {high:g}; 'low' must be less than 'high'", low=self.low, high=self.high
+                )
+            )
         return self
 
     def quantile(self, share: float, mode: float) -> float:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from orgsim.errors import Message
 from orgsim.model.closed import Closed, Identifier, Share, Text
 from orgsim.model.steps import Step
 
@@ -151,11 +152,11 @@ class Recruitment(ProgrammeBase):
     @model_validator(mode="after")
     def _floor_goes_with_abolish(self) -> "Recruitment":
         if (self.unfilled == "abolish") != (self.keep_at_least is not None):
-            raise ValueError("'keep_at_least' is needed with 'unfilled: abolish' and only there")
+            raise ValueError(Message("'keep_at_least' is needed with 'unfilled: abolish' and only there"))
         if self.of_each_unit and self.unfilled == "abolish":
-            raise ValueError("'of_each_unit' goes with 'unfilled: keep'")
+            raise ValueError(Message("'of_each_unit' goes with 'unfilled: keep'"))
         if self.last_year < self.first_year:
-            raise ValueError("'last_year' is before 'first_year'")
+            raise ValueError(Message("'last_year' is before 'first_year'"))
         return self
 
 
@@ -217,5 +218,5 @@ class Target(Closed):
     @model_validator(mode="after")
     def _one_limit(self) -> "Target":
         if (self.at_most is None) == (self.at_most_share is None):
-            raise ValueError("give either 'at_most' or 'at_most_share', and not both")
+            raise ValueError(Message("give either 'at_most' or 'at_most_share', and not both"))
         return self

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.errors import RateError
+from orgsim.errors import Message, RateError
 
 __all__ = ["leaving_probability"]
 
@@ -48,8 +48,14 @@ def leaving_probability(hazards: Floats, years: float) -> Floats:
     wrong = ~((hazards >= 0) & np.isfinite(hazards))  # asked for what is right, so that NaN is wrong too
     if wrong.any():
         slot = int(wrong.argmax())
-        raise RateError(f"the hazard of slot {slot} is {hazards[slot]}; it must be a number of at least 0 per year")
+        raise RateError(
+            Message(
+                "the hazard of slot {slot} is {hazards}; it must be a number of at least 0 per year",
+                slot=slot,
+                hazards=hazards[slot],
+            )
+        )
     if not (years >= 0 and math.isfinite(years)):
-        raise RateError(f"the interval is {years} years long; it must be a number of at least 0")
+        raise RateError(Message("the interval is {years} years long; it must be a number of at least 0", years=years))
     probability: Floats = -np.expm1(-hazards * years)
     return probability

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from typing import Literal
 
-from orgsim.errors import did_you_mean
+from orgsim.errors import Message, did_you_mean
 from orgsim.rules.retention import Employee, Preference, RetentionError, RetentionRules, TenureGroup, standing
 
 __all__ = ["CompetitiveLevel", "Displacement", "Outcome", "reduce_force"]
@@ -173,20 +173,34 @@ class _Race:
 def _check(people: Sequence[Employee], levels: Sequence[CompetitiveLevel], cuts: Mapping[str, int]) -> None:
     known, held = {level.id for level in levels}, Counter(one.level for one in people)
     faults = [
-        f"the {what} '{one}' is given twice"
+        Message("the {what} '{one}' is given twice", what=what, one=one)
         for what, given in (("level", levels), ("person", people))
         for one, times in sorted(Counter(one.id for one in given).items())
         if times > 1
     ]
     faults += [
-        f"'{one.id}' is in the level '{one.level}', which does not exist{did_you_mean(one.level, known)}"
+        Message(
+            "'{id}' is in the level '{level}', which does not exist{guess}",
+            id=one.id,
+            level=one.level,
+            guess=did_you_mean(one.level, known),
+        )
         for one in people
         if one.level not in known
     ]
     for level, count in sorted(cuts.items()):
         if level not in known:
-            faults.append(f"there is no level '{level}' to cut{did_you_mean(level, known)}")
+            faults.append(
+                Message("there is no level '{level}' to cut{guess}", level=level, guess=did_you_mean(level, known))
+            )
         elif not 0 <= count <= held[level]:
-            faults.append(f"{count} positions cannot be taken from the level '{level}', which has {held[level]}")
+            faults.append(
+                Message(
+                    "{count} positions cannot be taken from the level '{level}', which has {held}",
+                    count=count,
+                    level=level,
+                    held=held[level],
+                )
+            )
     if faults:
         raise RetentionError("; ".join(faults))

@@ -13,7 +13,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import Message, OrgsimError
 
 __all__ = [
     "TransitionError",
@@ -39,8 +39,11 @@ def _checked(transitions: Floats) -> Floats:
     if wrong.any():
         grade = int(wrong.argmax())
         raise TransitionError(
-            f"row {grade} of the transitions is {transitions[grade].tolist()}; "
-            f"it must hold probabilities that add up to 1 at most"
+            Message(
+                "row {grade} of the transitions is {tolist}; it must hold probabilities that add up to 1 at most",
+                grade=grade,
+                tolist=transitions[grade].tolist(),
+            )
         )
     return transitions
 
@@ -65,7 +68,7 @@ def fundamental_matrix(transitions: Floats) -> Floats:
     """
     stay = _checked(transitions)
     if max(abs(np.linalg.eigvals(stay))) >= 1:
-        raise TransitionError("some grade is never left, so a career has no expected length")
+        raise TransitionError(Message("some grade is never left, so a career has no expected length"))
     return np.linalg.inv(np.eye(len(stay)) - stay).astype(np.float64)
 
 
@@ -87,11 +90,16 @@ def _checked_row(grade: int, count: int, row: Sequence[Fraction]) -> tuple[Fract
     shares = (*row, 1 - sum(row, Fraction()))
     if min(shares) < 0:
         raise TransitionError(
-            f"row {grade} of the transitions is {', '.join(map(str, row))}; "
-            f"it must hold probabilities that add up to 1 at most"
+            Message(
+                "row {grade} of the transitions is {listed}; it must hold probabilities that add up to 1 at most",
+                grade=grade,
+                listed=", ".join(map(str, row)),
+            )
         )
     if count < 0:
-        raise TransitionError(f"grade {grade} has {count} people; it must be at least 0")
+        raise TransitionError(
+            Message("grade {grade} has {count} people; it must be at least 0", grade=grade, count=count)
+        )
     return shares
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from orgsim.errors import StructureError, did_you_mean
+from orgsim.errors import Message, StructureError, did_you_mean
 from orgsim.model.ledger import History, LedgerEntry
 
 __all__ = ["Lineage", "lineage"]
@@ -43,7 +43,9 @@ class Lineage:
             If there was no such unit.
         """
         if unit not in self.heirs:
-            raise StructureError(f"there was no unit '{unit}'{did_you_mean(unit, self.heirs)}")
+            raise StructureError(
+                Message("there was no unit '{unit}'{guess}", unit=unit, guess=did_you_mean(unit, self.heirs))
+            )
         return self.heirs[unit]
 
     def made_of(self, unit: str) -> Shares:
@@ -55,7 +57,9 @@ class Lineage:
             If there is no such unit on the day.
         """
         if unit not in self.parts:
-            raise StructureError(f"there is no unit '{unit}' on this day{did_you_mean(unit, self.parts)}")
+            raise StructureError(
+                Message("there is no unit '{unit}' on this day{guess}", unit=unit, guess=did_you_mean(unit, self.parts))
+            )
         return self.parts[unit]
 
     def on_new(self, values: Mapping[str, float | Fraction]) -> dict[str, float | Fraction]:

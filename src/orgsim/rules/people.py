@@ -13,7 +13,7 @@ from typing import Literal, TypeVar
 
 import numpy as np
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import Message, OrgsimError
 from orgsim.model.law import Law
 from orgsim.model.organisation import Person, Sex
 from orgsim.rules.apportion import largest_remainder
@@ -187,7 +187,12 @@ def _ages(
         return len(births(band, *pairs[person]))
 
     def fault(band: Band, short: int, free: int) -> MarginsError:
-        message = f"{short} are {band} years old, but the law lets only {free} of them serve still"
+        message = Message(
+            "{short} are {band} years old, but the law lets only {free} of them serve still",
+            short=short,
+            band=band,
+            free=free,
+        )
         return MarginsError("age", band, message)
 
     return _hand_out(len(pairs), margins.age, chance, fault, stream)
@@ -198,8 +203,12 @@ def _services(margins: Margins, births: Sequence[range], start: int, stream: np.
         return len(_old_enough(births[person], band, start))
 
     def fault(band: Band, short: int, free: int) -> MarginsError:
-        old_enough = f"only {free} are {band.first + 18} or older (without those who served longer)"
-        message = f"{short} have served {band} years, but {old_enough}"
+        old_enough = Message(
+            "only {free} are {number} or older (without those who served longer)", free=free, number=band.first + 18
+        )
+        message = Message(
+            "{short} have served {band} years, but {old_enough}", short=short, band=band, old_enough=old_enough
+        )
         return MarginsError("service", band, message)
 
     return _hand_out(len(births), margins.service, chance, fault, stream)

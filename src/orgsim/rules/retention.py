@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from orgsim.errors import OrgsimError
+from orgsim.errors import Message, OrgsimError
 from orgsim.model.law import Law
 from orgsim.rules.law.code import parameter_on
 
@@ -70,7 +70,14 @@ class Employee:
     def __post_init__(self) -> None:
         if not self.ratings or not all(1 <= rating <= _LEVELS for rating in self.ratings):
             found = ", ".join(map(str, self.ratings)) or "none"
-            raise RetentionError(f"'{self.id}' needs one rating or more, each from 1 to {_LEVELS}; found {found}")
+            raise RetentionError(
+                Message(
+                    "'{id}' needs one rating or more, each from 1 to {levels}; found {found}",
+                    id=self.id,
+                    levels=_LEVELS,
+                    found=found,
+                )
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.errors import StructureError
+from orgsim.errors import Message, StructureError
 from orgsim.model.law import Law, in_force_on
 from orgsim.model.organisation import Sex
 from orgsim.rules.law.code import Basis, basis, provisions, worked_out
@@ -48,8 +48,12 @@ def _age(law: Law, rule: str, as_of: dt.date | None) -> Callable[[int, bool], in
         if len(able) != 1:
             names = ", ".join(sorted(one.instrument.id for one in able)) or "none"
             raise StructureError(
-                f"law '{law.jurisdiction}': exactly one instrument must set the retirement age of {day.year}, "
-                f"found {names}"
+                Message(
+                    "law '{jurisdiction}': exactly one instrument must set the retirement age of {year}, found {names}",
+                    jurisdiction=law.jurisdiction,
+                    year=day.year,
+                    names=names,
+                )
             )
         return basis(law, [rule], day, able[0].instrument.scheme)
 

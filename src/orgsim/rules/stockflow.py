@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from orgsim.errors import ConservationError, OrgsimError, StepError
+from orgsim.errors import ConservationError, Message, OrgsimError, StepError
 from orgsim.rules.stocks import Downgrade, GradedSystem, Hire, LayOff, Retrain, ShortTime, StockStep, ends
 
 __all__ = ["Flow", "InfeasibleError", "StockYear", "check_conserved", "replay"]
@@ -103,8 +103,14 @@ def _check_there(year: int, stocks: Mapping[str, Fraction], flows: Sequence[Flow
     """Check that the first flow of a step, which the others follow from, does not take more people than there are."""
     for flow in flows[:1]:
         if flow.origin is not None and flow.people > stocks[flow.origin]:
-            short = f"{flow.people} {flow.origin} are to be {flow.cause}; there are {stocks[flow.origin]}"
-            raise InfeasibleError([*reasons, f"year {year}: {short}"])
+            short = Message(
+                "{people} {origin} are to be {cause}; there are {stocks}",
+                people=flow.people,
+                origin=flow.origin,
+                cause=flow.cause,
+                stocks=stocks[flow.origin],
+            )
+            raise InfeasibleError([*reasons, Message("year {year}: {short}", year=year, short=short)])
 
 
 def _flows(system: GradedSystem, step: StockStep) -> tuple[Flow, ...]:
@@ -190,19 +196,32 @@ def _breaches(system: GradedSystem, closed: StockYear, steps: Sequence[StockStep
 
     def hold(people: Fraction, what: str, allowed: Fraction | None) -> None:
         if allowed is not None and people > allowed:
-            found.append(f"{people} {what}; at most {allowed} may be")
+            found.append(
+                Message("{people} {what}; at most {allowed} may be", people=people, what=what, allowed=allowed)
+            )
 
     for key, grade in system.grades.items():
         needed, there, short = system.requirements[closed.year][key], closed.closing[key], closed.short_time[key]
         working = there - system.idle_on_short_time * short
         if working < needed:
-            found.append(f"{needed} {key} are needed; there is the work of {working}")
-        hold(_people(steps, Hire, key), f"{key} are hired", grade.hires_at_most)
-        hold(short, f"{key} are on short time", there)
-        hold(short, f"{key} are on short time", grade.short_time_at_most)
+            found.append(
+                Message(
+                    "{needed} {key} are needed; there is the work of {working}", needed=needed, key=key, working=working
+                )
+            )
+        hold(_people(steps, Hire, key), Message("{key} are hired", key=key), grade.hires_at_most)
+        hold(short, Message("{key} are on short time", key=key), there)
+        hold(short, Message("{key} are on short time", key=key), grade.short_time_at_most)
     for (origin, to), way in system.retraining.items():
-        people, what = _people(steps, Retrain, origin, to), f"{origin} are retrained as {to}"
+        people, what = (
+            _people(steps, Retrain, origin, to),
+            Message("{origin} are retrained as {to}", origin=origin, to=to),
+        )
         hold(people, what, way.at_most)
         hold(people, what, None if way.at_most_share is None else way.at_most_share * closed.closing[to])
-    hold(sum(closed.overmanning.values(), Fraction()), "people are beyond the requirements", system.overmanning_at_most)
+    hold(
+        sum(closed.overmanning.values(), Fraction()),
+        Message("people are beyond the requirements"),
+        system.overmanning_at_most,
+    )
     return found

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from orgsim.errors import StructureError, did_you_mean
+from orgsim.errors import Message, StructureError, did_you_mean
 
 __all__ = [
     "Downgrade",
@@ -148,31 +148,47 @@ class GradedSystem:
         shares = {"lost_by_downgrading": self.lost_by_downgrading, "idle_on_short_time": self.idle_on_short_time}
         for key, grade in self.grades.items():
             shares |= {f"{key}: wastage": grade.wastage, f"{key}: early_wastage": grade.early_wastage}
-        faults = [f"{name} is {share}; a share is from 0 to 1" for name, share in shares.items() if not 0 <= share <= 1]
+        faults: list[str] = [
+            Message("{name} is {share}; a share is from 0 to 1", name=name, share=share)
+            for name, share in shares.items()
+            if not 0 <= share <= 1
+        ]
         openings = {key: grade.opening for key, grade in self.grades.items()}
         faults += [
-            f"{key}: opening is {people}; it must be at least 0" for key, people in openings.items() if people < 0
+            Message("{key}: opening is {people}; it must be at least 0", key=key, people=people)
+            for key, people in openings.items()
+            if people < 0
         ]
         faults += [fault for way in self.retraining for fault in self._unknown(*way)]
         for year, needs in sorted(self.requirements.items()):
-            faults += [f"year {year}: {fault}" for fault in self._unknown(*needs)]
-            faults += [f"year {year}: {key} has no requirement" for key in self.grades if key not in needs]
+            faults += [Message("year {year}: {fault}", year=year, fault=fault) for fault in self._unknown(*needs)]
+            faults += [
+                Message("year {year}: {key} has no requirement", year=year, key=key)
+                for key in self.grades
+                if key not in needs
+            ]
         if faults:
             raise StructureError("; ".join(faults))
 
     def _unknown(self, *named: str) -> list[str]:
-        return [f"there is no grade '{k}'{did_you_mean(k, self.grades)}" for k in named if k not in self.grades]
+        return [
+            Message("there is no grade '{k}'{guess}", k=k, guess=did_you_mean(k, self.grades))
+            for k in named
+            if k not in self.grades
+        ]
 
     def faults(self, step: StockStep) -> list[str]:
         """Return what makes a step none of this system; nothing if it is one."""
         found = self._unknown(*ends(step))
         if step.year not in self.requirements:
-            found.append(f"there is no such year{did_you_mean(str(step.year), map(str, self.requirements))}")
+            found.append(
+                Message("there is no such year{guess}", guess=did_you_mean(str(step.year), map(str, self.requirements)))
+            )
         if step.people < 0:
-            found.append(f"{step.people} people; it must be at least 0")
+            found.append(Message("{people} people; it must be at least 0", people=step.people))
         if isinstance(step, Retrain) and not found and ends(step) not in self.retraining:
-            found.append(f"nobody can be retrained from '{step.grade}' to '{step.to}'")
+            found.append(Message("nobody can be retrained from '{grade}' to '{to}'", grade=step.grade, to=step.to))
         order = list(self.grades)
         if isinstance(step, Downgrade) and not found and order.index(step.to) >= order.index(step.grade):
-            found.append(f"'{step.to}' is not below '{step.grade}'")
+            found.append(Message("'{to}' is not below '{grade}'", to=step.to, grade=step.grade))
         return [f"year {step.year}: {type(step).__name__}: {fault}" for fault in found]

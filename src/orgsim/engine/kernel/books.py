@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orgsim.engine.kernel.lanes import Cells, Lanes
-from orgsim.engine.kernel.wages import wages
+from orgsim.engine.kernel.wages import EXACT, wages
 from orgsim.engine.plan import Purses, Runs, Structure
 from orgsim.model.outcomes import CAUSES, CROSSINGS, FLOWS, FUNDINGS, POST_FLOWS
 
@@ -16,7 +16,7 @@ __all__ = ["Books", "added", "owner_sums", "row_sums", "run_sums", "unit_sums"]
 
 Counts = NDArray[np.int32]
 
-_EXACT, _HALF = 2**53, 26
+_HALF = 26
 
 _CROSSING = ("arrived", "departed", "posts_in", "posts_out")
 """What is counted for a unit whenever it comes or goes, and in the total only where it crosses the boundary."""
@@ -68,7 +68,7 @@ def added(places: NDArray[np.intp], values: NDArray[np.int64], size: int) -> NDA
     """
     parts = [values]
     # Doubles count exactly up to 2⁵³; larger sums are added up in two parts.
-    if len(values) * int(np.abs(values).max(initial=0)) >= _EXACT:
+    if len(values) * int(np.abs(values).max(initial=0)) >= EXACT:
         parts = [values >> _HALF << _HALF, values & ((1 << _HALF) - 1)]
     sums = [np.bincount(places, part, minlength=size).astype(np.int64) for part in parts]
     return sums[0] if len(sums) == 1 else sums[0] + sums[1]

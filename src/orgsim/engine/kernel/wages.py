@@ -7,12 +7,13 @@ from orgsim.engine.kernel.lanes import Lanes
 from orgsim.engine.plan import Plan, Structure
 from orgsim.rules.law.pay import PER_MILLE
 
-__all__ = ["SCALE", "opening_payroll", "payroll", "rounded", "wages"]
+__all__ = ["EXACT", "SCALE", "opening_payroll", "payroll", "rounded", "wages"]
 
 SCALE = 100 * PER_MILLE
 """Pay is counted in hundredths of a coefficient, and its rates in thousandths."""
 
-_EXACT = 2**53
+EXACT = 2**53
+"""Doubles count exactly up to here."""
 
 _TOGETHER = 2048
 """Rows that are multiplied at once, so that room for work stays small."""
@@ -63,7 +64,7 @@ def payroll(lanes: Lanes, structure: Structure, month: int) -> NDArray[np.int64]
     for first in range(0, len(slots), _TOGETHER):
         some = slice(first, first + _TOGETHER)
         # Doubles are several times faster, and count exactly as far as that.
-        kind = np.float64 if int(own[some].sum()) < _EXACT else np.int64
+        kind = np.float64 if int(own[some].sum()) < EXACT else np.int64
         total += (own[some].astype(kind) @ stayed[some].astype(kind)).astype(np.int64)
     cells = lanes.within(structure, lanes.others())
     rows, columns = lanes.split(cells)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from orgsim.errors import Problem
+from orgsim.errors import Message, Problem
 from orgsim.io.importing.grids import Grid
 from orgsim.io.importing.headers import Heading
 from orgsim.io.importing.keys import spelled
@@ -18,7 +18,7 @@ from orgsim.model.dates import month_index
 __all__ = ["ListRow", "Month", "coefficient", "counted", "is_total", "list_rows", "month", "text", "written"]
 
 _YEARS = range(1900, 2100)
-_DATE = "a date such as 31/12/1980, 12/1980 or 1980"
+_DATE = Message("a date such as 31/12/1980, 12/1980 or 1980")
 _DAY_FIRST = re.compile(r"(?:([0-9]{1,2})[/.-])?([0-9]{1,2})[/.-]([0-9]{4})(?:[T ].*)?")
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?(?:[T ].*)?")
 _FORMULA = re.compile(r"[=@+]|-[0-9]")
@@ -120,9 +120,19 @@ def text(cell: Value, what: str) -> str:
     """
     words = written(cell)
     if _FORMULA.match(words):
-        raise ValueError(f"expected {what}, found the formula {shown(words)}; a text must not begin so")
+        raise ValueError(
+            Message(
+                "expected {what}, found the formula {words}; a text must not begin so", what=what, words=shown(words)
+            )
+        )
     if _LOST.search(words):
-        raise ValueError(f"expected {what}, found {shown(words)}, in which a letter was lost; type it again")
+        raise ValueError(
+            Message(
+                "expected {what}, found {words}, in which a letter was lost; type it again",
+                what=what,
+                words=shown(words),
+            )
+        )
     return words.removeprefix("- ")
 
 
@@ -148,8 +158,17 @@ def month(cell: Value, what: str) -> Month:
     if found is not None:
         return found
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        raise ValueError(f"expected {what}, found the number {cell}; format the cell as a date, or type {_DATE}")
-    raise ValueError(f"expected {what} ({_DATE}), found {shown(written(cell))}")
+        raise ValueError(
+            Message(
+                "expected {what}, found the number {cell}; format the cell as a date, or type {date}",
+                what=what,
+                cell=cell,
+                date=_DATE,
+            )
+        )
+    raise ValueError(
+        Message("expected {what} ({date}), found {written}", what=what, date=_DATE, written=shown(written(cell)))
+    )
 
 
 def _month_of_date(day: dt.date) -> Month | None:
@@ -194,7 +213,7 @@ def coefficient(cell: Value) -> Decimal | None:
     if not words:
         return None
     if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,20})?", words):
-        raise ValueError(f"expected a coefficient such as 2,34, found {shown(written(cell))}")
+        raise ValueError(Message("expected a coefficient such as 2,34, found {written}", written=shown(written(cell))))
     return Decimal(words).quantize(Decimal("0.001")).normalize()
 
 
@@ -210,7 +229,7 @@ def counted(cell: Value) -> int | None:
     if not words:
         return None
     if not re.fullmatch(r"[0-9]{1,6}", words):
-        raise ValueError(f"expected a whole number of posts, found {shown(words)}")
+        raise ValueError(Message("expected a whole number of posts, found {words}", words=shown(words)))
     return int(words)
 
 

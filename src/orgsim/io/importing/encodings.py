@@ -4,10 +4,12 @@ import codecs
 import re
 import unicodedata
 
+from orgsim.errors import Message
+
 __all__ = ["decode_text"]
 
 _MARKS = ((codecs.BOM_UTF8, "UTF-8"), (codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16"))
-_UTF8 = "save it as UTF-8 (in Excel: 'CSV UTF-8')"
+_UTF8 = Message("save it as UTF-8 (in Excel: 'CSV UTF-8')")
 _TONE = "[\u0300\u0301\u0303\u0309\u0323]"
 _TONES = re.compile(_TONE)
 _VIETNAMESE = re.compile(f"[aăâeêioôơuưy]{_TONE}", re.IGNORECASE)
@@ -35,7 +37,7 @@ def decode_text(content: bytes) -> str:
 
 def _decoded(content: bytes) -> str:
     if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise ValueError(f"this is text in UTF-32; {_UTF8}")
+        raise ValueError(Message("this is text in UTF-32; {utf8}", utf8=_UTF8))
     marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
     try:
         if marked is not None:
@@ -45,7 +47,9 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError:
         if marked is not None:
-            raise ValueError(f"it begins like text in {marked} and goes on otherwise; {_UTF8}") from None
+            raise ValueError(
+                Message("it begins like text in {marked} and goes on otherwise; {utf8}", marked=marked, utf8=_UTF8)
+            ) from None
     return _old(content)
 
 
@@ -57,7 +61,7 @@ def _without_mark(content: bytes) -> str:
     except UnicodeDecodeError:
         text = "\x00"
     if "\x00" in text or max(high, low) < len(content) // 8:
-        raise ValueError("this is no text, although its name says so; save the list as .xlsx or .csv")
+        raise ValueError(Message("this is no text, although its name says so; save the list as .xlsx or .csv"))
     return text
 
 
@@ -72,7 +76,7 @@ def _old(content: bytes) -> str:
         return western
     if western == content.decode("cp1258", "replace") and "\ufffd" not in western:
         return western
-    raise ValueError(f"it is not clear in which encoding this text is; {_UTF8}")
+    raise ValueError(Message("it is not clear in which encoding this text is; {utf8}", utf8=_UTF8))
 
 
 def _vowels(content: bytes) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from orgsim.errors import InputError, Place, Problem, did_you_mean
+from orgsim.errors import InputError, Message, Place, Problem, did_you_mean, message_of
 from orgsim.io.importing.encodings import decode_text
 from orgsim.io.spreadsheet_limits import LARGEST_FILE, MOST_COLUMNS, MOST_ROWS
 from orgsim.io.spreadsheets import SUFFIXES, Sheet, Value, open_spreadsheet
@@ -71,19 +71,31 @@ def read_grids(path: Path, sheet: str | None = None) -> tuple[Grid, ...]:
     try:
         if path.suffix.lower() in _TEXTS:
             if sheet is not None:
-                raise ValueError(f"a {path.suffix.lower()} file has no sheet '{sheet}'; leave --sheet out")
+                raise ValueError(
+                    Message(
+                        "a {lower} file has no sheet '{sheet}'; leave --sheet out",
+                        lower=path.suffix.lower(),
+                        sheet=sheet,
+                    )
+                )
             return (_texts(path),)
         if path.suffix.lower() in (".doc", ".docx", ".pdf"):
-            raise ValueError("documents are not read; copy the table into a sheet and save it as .xlsx")
+            raise ValueError(Message("documents are not read; copy the table into a sheet and save it as .xlsx"))
         book = open_spreadsheet(path)
         if sheet is None:
             return tuple(_sheet(one) for one in book.sheets)
         found = book.sheet(sheet)
         if found is None:
-            raise ValueError(f"there is no sheet '{sheet}'{did_you_mean(sheet, [one.name for one in book.sheets])}")
+            raise ValueError(
+                Message(
+                    "there is no sheet '{sheet}'{guess}",
+                    sheet=sheet,
+                    guess=did_you_mean(sheet, [one.name for one in book.sheets]),
+                )
+            )
         return (_sheet(found),)
     except ValueError as error:
-        raise InputError(str(path), [Problem(Place(path.name), "", str(error))]) from error
+        raise InputError(str(path), [Problem(Place(path.name), "", message_of(error))]) from error
 
 
 def _sheet(sheet: Sheet) -> Grid:
@@ -116,7 +128,7 @@ def _column(letters: str) -> int:
 def _texts(path: Path) -> Grid:
     text = decode_text(_bytes(path))
     if not text.strip():
-        raise ValueError("the file is empty")
+        raise ValueError(Message("the file is empty"))
     said = _SAYS.match(text)
     separator = said[1] if said else _separator(text)
     rows: list[tuple[Value, ...]] = []
@@ -126,14 +138,25 @@ def _texts(path: Path) -> Grid:
             if said and line == 1:
                 continue
             if len(cells) > MOST_COLUMNS:
-                raise ValueError(f"line {line} has {len(cells):,} cells; at most {MOST_COLUMNS:,} are read")
+                raise ValueError(
+                    Message(
+                        "line {line} has {count:,} cells; at most {most_columns:,} are read",
+                        line=line,
+                        count=len(cells),
+                        most_columns=MOST_COLUMNS,
+                    )
+                )
             if len(rows) == MOST_ROWS:
-                raise ValueError(f"it has more than {MOST_ROWS:,} rows; share them out among files")
+                raise ValueError(
+                    Message("it has more than {most_rows:,} rows; share them out among files", most_rows=MOST_ROWS)
+                )
             rows.append(tuple(cell or None for cell in cells))
             lines.append(line)
     except csv.Error as error:
         at = lines[-1] + 1 if lines else 1
-        raise ValueError(f"from line {at} on, a double quote is out of place or not closed ({error})") from error
+        raise ValueError(
+            Message("from line {at} on, a double quote is out of place or not closed ({error})", at=at, error=error)
+        ) from error
     width = max(map(len, rows), default=0)
     return Grid(path.name, tuple(row + (None,) * (width - len(row)) for row in rows), lines, in_sheet=False)
 
@@ -142,14 +165,24 @@ def _bytes(path: Path) -> bytes:
     if not path.is_file():
         beside = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
         hint = did_you_mean(path.name, [name for name in beside if name.lower().endswith((*SUFFIXES, *_TEXTS))])
-        raise ValueError(f"'{path}' is not a file" if path.exists() else f"there is no file '{path}'{hint}")
+        raise ValueError(
+            Message("'{path}' is not a file", path=path)
+            if path.exists()
+            else Message("there is no file '{path}'{hint}", path=path, hint=hint)
+        )
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            raise ValueError(f"the file has {size / 1e6:.0f} MB; at most {LARGEST_FILE / 1e6:.0f} MB are read")
+            raise ValueError(
+                Message(
+                    "the file has {number:.0f} MB; at most {number2:.0f} MB are read",
+                    number=size / 1000000.0,
+                    number2=LARGEST_FILE / 1000000.0,
+                )
+            )
         return path.read_bytes()
     except OSError as error:
-        raise ValueError(f"it cannot be read: {error.strerror or error}") from error
+        raise ValueError(Message("it cannot be read: {part}", part=error.strerror or error)) from error
 
 
 def _separator(text: str) -> str:

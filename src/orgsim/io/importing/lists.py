@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from orgsim.errors import InputError, Place, Problem
+from orgsim.errors import InputError, Message, Place, Problem
 from orgsim.io.importing.grids import Grid, read_grids
 from orgsim.io.importing.headers import Heading, find_heading
 from orgsim.io.importing.keys import spelled
@@ -165,17 +165,25 @@ def _heading(grid: Grid, mapping: ImportMapping, sheet: str | None) -> Heading |
 
 def _no_list(grid: Grid) -> Problem:
     texts = [cell for row in grid.rows[:30] for cell in row if isinstance(cell, str)]
-    seen = f"its first texts are {', '.join(map(shown, texts[:4]))}" if texts else "there is no text in it"
+    seen = (
+        Message("its first texts are {listed}", listed=", ".join(map(shown, texts[:4])))
+        if texts
+        else Message("there is no text in it")
+    )
     expected = "such as 'Họ và tên', 'Ngày sinh', 'Giới tính', 'Đơn vị', 'Chức vụ', 'Ngày vào ngành'"
-    fault = f"expected a staff list, with a row of column names {expected}; found none in the first 30 rows: {seen}"
+    fault = Message(
+        "expected a staff list, with a row of column names {expected}; found none in the first 30 rows: {seen}",
+        expected=expected,
+        seen=seen,
+    )
     return Problem(Place(grid.file), "", fault)
 
 
 def _passed_over(grids: Sequence[Grid], lists: Sequence[Grid]) -> Iterator[Finding]:
     for grid in grids:
         if not any(grid is one for one in lists):
-            why = "it is hidden" if grid.hidden else "no staff list and no unit list was found in it"
-            yield Finding("sheet-passed-over", f"passed over: {why}", 1, (Place(grid.file),))
+            why = Message("it is hidden") if grid.hidden else Message("no staff list and no unit list was found in it")
+            yield Finding("sheet-passed-over", Message("passed over: {why}", why=why), 1, (Place(grid.file),))
 
 
 def _unpaid(law: Law, opening: dt.date, file: str) -> Iterator[Problem]:
@@ -184,8 +192,12 @@ def _unpaid(law: Law, opening: dt.date, file: str) -> Iterator[Problem]:
         for name in ("grades", *PAY):
             parameter_on(law, name, opening)
     except LawError:
-        fault = f"the law of '{law.jurisdiction}' that orgsim has sets no pay on {opening}, the opening"
-        yield Problem(Place(file), "", f"{fault}; set --opening to a later year")
+        fault = Message(
+            "the law of '{jurisdiction}' that orgsim has sets no pay on {opening}, the opening",
+            jurisdiction=law.jurisdiction,
+            opening=opening,
+        )
+        yield Problem(Place(file), "", Message("{fault}; set --opening to a later year", fault=fault))
 
 
 def _told(grid: Grid, heading: Heading, rows: int) -> ListFound:
@@ -212,4 +224,12 @@ def _gathered(problems: Iterable[Problem]) -> Iterator[Problem]:
         else:
             yield from same[: _ALIKE - 1]
             more, last = len(same) - _ALIKE + 1, same[-1].place
-            yield replace(same[_ALIKE - 1], message=f"{same[0].message} (so are {more - 1:,} more, to {last})")
+            yield replace(
+                same[_ALIKE - 1],
+                message=Message(
+                    "{message_} (so are {number:,} more, to {last})",
+                    message_=same[0].message,
+                    number=more - 1,
+                    last=last,
+                ),
+            )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
-from orgsim.errors import Problem, did_you_mean
+from orgsim.errors import Message, Problem, did_you_mean, message_of
 from orgsim.io.importing.cells import ListRow, Month, coefficient, is_total, list_rows, month, text, written
 from orgsim.io.importing.grids import Grid
 from orgsim.io.importing.headers import Heading
@@ -86,9 +86,11 @@ def _missing_columns(grid: Grid, heading: Heading) -> Iterator[Problem]:
     place = grid.place(heading.row)
     columns = heading.columns.keys()
     if not columns & {"birth", "birth_of_men", "birth_of_women"}:
-        yield Problem(place, "", "no column has dates of birth; name it 'Ngày sinh' or 'Date of birth', or map it")
+        yield Problem(
+            place, "", Message("no column has dates of birth; name it 'Ngày sinh' or 'Date of birth', or map it")
+        )
     if not columns & {"sex", "woman", "birth_of_women"}:
-        yield Problem(place, "", "no column has the sex; name it 'Giới tính' or 'Sex', or map it")
+        yield Problem(place, "", Message("no column has the sex; name it 'Giới tính' or 'Sex', or map it"))
 
 
 def _unit_names(grid: Grid, heading: Heading) -> frozenset[str]:
@@ -144,7 +146,7 @@ class _Reading:
             unit=section if "unit" not in row.heading.columns else self.said(row, "unit", "a unit"),
             title=title,
             rank=Rank(self.meaning("rank", title, lambda word: str(rank_of(word))) or Rank.STAFF),
-            started=self.filled(row, "started", lambda cell: month(cell, "a date of the start of service")),
+            started=self.filled(row, "started", lambda cell: month(cell, Message("a date of the start of service"))),
             grade=self.grade(row),
             coefficient=self.read(row, "coefficient", coefficient),
             contract=self.known(row, "contract", contract_of, "a contract"),
@@ -154,13 +156,15 @@ class _Reading:
     def read(self, row: ListRow, field: str, reader: Callable[[Value], T]) -> T | None:
         """Read the cell of a field if it is filled; a cell that cannot be read is a problem."""
         if row.is_error(field):
-            self.problems.append(row.problem(field, "this cell shows an error; correct its formula, or type the value"))
+            self.problems.append(
+                row.problem(field, Message("this cell shows an error; correct its formula, or type the value"))
+            )
             return None
         cell = row.cell(field)
         try:
             return None if cell is None else reader(cell)
         except ValueError as error:
-            self.problems.append(row.problem(field, str(error)))
+            self.problems.append(row.problem(field, message_of(error)))
             return None
 
     def filled(self, row: ListRow, field: str, reader: Callable[[Value], T]) -> T | None:
@@ -170,7 +174,7 @@ class _Reading:
         told = len(self.problems)
         found = self.read(row, field, reader)
         if found is None and len(self.problems) == told:
-            self.problems.append(row.problem(field, f"expected {_WHAT[field]}, found an empty cell"))
+            self.problems.append(row.problem(field, Message("expected {what}, found an empty cell", what=_WHAT[field])))
         return found
 
     def said(self, row: ListRow, field: str, what: str) -> str:
@@ -185,9 +189,9 @@ class _Reading:
         found = next((one for one in fields if row.cell(one) is not None or row.is_error(one)), None)
         if found is None:
             if fields:
-                self.problems.append(row.problem(fields[0], "expected a date of birth, found an empty cell"))
+                self.problems.append(row.problem(fields[0], Message("expected a date of birth, found an empty cell")))
             return None
-        return self.read(row, found, lambda cell: month(cell, "a date of birth"))
+        return self.read(row, found, lambda cell: month(cell, Message("a date of birth")))
 
     def sex(self, row: ListRow) -> Sex | None:
         columns = row.heading.columns
@@ -197,13 +201,17 @@ class _Reading:
         if "birth_of_women" in columns:
             women, men = row.cell("birth_of_women") is not None, row.cell("birth_of_men") is not None
             if women and men:
-                self.problems.append(row.problem("birth_of_women", "a date stands in the columns of men and of women"))
+                self.problems.append(
+                    row.problem("birth_of_women", Message("a date stands in the columns of men and of women"))
+                )
             return Sex.FEMALE if women else Sex.MALE
         if "woman" not in columns:
             return None
         mark = written(row.cell("woman")).lower()
         if mark and mark not in _CROSSES:
-            self.problems.append(row.problem("woman", f"expected x for a woman or nothing, found {shown(mark)}"))
+            self.problems.append(
+                row.problem("woman", Message("expected x for a woman or nothing, found {mark}", mark=shown(mark)))
+            )
         return Sex.FEMALE if mark else Sex.MALE
 
     def grade(self, row: ListRow) -> str | None:
@@ -225,8 +233,13 @@ class _Reading:
             self.problems.append(
                 row.problem(
                     field,
-                    f"expected {_WHAT[field]}, found {shown(word)}; correct it, or say under "
-                    f"people.words.{field} of the mapping what it means",
+                    Message(
+                        "expected {what}, found {word}; correct it, or say under people.words.{field} of the "
+                        "mapping what it means",
+                        what=_WHAT[field],
+                        word=shown(word),
+                        field=field,
+                    ),
                 )
             )
         elif field == "grade" and self.grades and meant not in self.grades:
@@ -234,8 +247,12 @@ class _Reading:
             self.problems.append(
                 row.problem(
                     field,
-                    f"{shown(word)} means '{meant}' by the mapping, and the law has no such grade"
-                    f"{did_you_mean(meant, self.grades)}",
+                    Message(
+                        "{word} means '{meant}' by the mapping, and the law has no such grade{guess}",
+                        word=shown(word),
+                        meant=meant,
+                        guess=did_you_mean(meant, self.grades),
+                    ),
                 )
             )
             return None
@@ -249,11 +266,11 @@ class _Reading:
 
 
 _WHAT = {
-    "birth": "a date of birth",
-    "started": "a date of the start of service",
+    "birth": Message("a date of birth"),
+    "started": Message("a date of the start of service"),
     "unit": "a unit",
     "title": "a title",
-    "sex": "a sex such as Nam, Nữ, male, female",
-    "contract": "a contract such as Biên chế, Hợp đồng lao động, permanent, part-time",
-    "grade": "a grade such as A1, 01.003 or Chuyên viên",
+    "sex": Message("a sex such as Nam, Nữ, male, female"),
+    "contract": Message("a contract such as Biên chế, Hợp đồng lao động, permanent, part-time"),
+    "grade": Message("a grade such as A1, 01.003 or Chuyên viên"),
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from orgsim.errors import Place
+from orgsim.errors import Message, Place
 from orgsim.io.importing.cells import ListRow
 from orgsim.io.importing.grids import Grid
 from orgsim.io.importing.headers import Heading
@@ -61,19 +61,28 @@ def list_findings(
     unread = [at for at, name in enumerate(heading.texts) if at not in used and plain(name) not in _UNREAD]
     names = ", ".join(f"'{heading.texts[at]}'" for at in unread if at not in heading.rivals)
     plainly = [grid.place(heading.row, at) for at in unread if at not in heading.rivals]
-    yield from _found("columns-not-read", f"columns that are not read: {names}", plainly)
+    yield from _found("columns-not-read", Message("columns that are not read: {names}", names=names), plainly)
     for at, field in sorted(heading.rivals.items()):
         chosen = heading.texts[heading.columns[field]]
-        message = f"'{heading.texts[at]}' would do for {field} too; '{chosen}' is read. The mapping can say otherwise"
+        message = Message(
+            "'{texts}' would do for {field} too; '{chosen}' is read. The mapping can say otherwise",
+            texts=heading.texts[at],
+            field=field,
+            chosen=chosen,
+        )
         yield Finding("column-in-doubt", message, 1, (grid.place(heading.row, at),))
     yield from _found(
-        "rows-passed-over", "rows passed over: sums, signatures, headings", (row.grid.place(row.at) for row in passed)
+        "rows-passed-over",
+        Message("rows passed over: sums, signatures, headings"),
+        (row.grid.place(row.at) for row in passed),
     )
-    message = "headings that were taken for the unit of the rows beneath"
+    message = Message("headings that were taken for the unit of the rows beneath")
     yield from _found("sections", message, (row.grid.place(row.at) for row in sections))
     formulas = sorted((row, column) for row, column in grid.formulas if column in used and row > heading.last)
     yield from _found(
-        "formulas", "formulas, of which the value last worked out is read", (grid.place(*at) for at in formulas)
+        "formulas",
+        Message("formulas, of which the value last worked out is read"),
+        (grid.place(*at) for at in formulas),
     )
 
 
@@ -84,19 +93,21 @@ def staff_findings(
     first: dict[tuple[str, int], Entry] = {}
     named = [(entry, entry.birth.index) for entry in entries if entry.birth and entry.name]
     again = [one for one, born in named if first.setdefault((one.name.casefold(), born), one) is not one]
-    yield from _found("perhaps-twice", "the same name and birth as in a row above", _places(again, "name"))
+    yield from _found("perhaps-twice", Message("the same name and birth as in a row above"), _places(again, "name"))
     start = month_index(opening)
-    message = f"65 years or older on {opening}"
+    message = Message("65 years or older on {opening}", opening=opening)
     yield from _found(
         "old", message, _places([one.entry for one in staff if start - one.birth >= _OLD and not one.gone], "birth")
     )
     young = [one.entry for one in staff if one.started - one.birth < _YOUNG]
-    yield from _found("young", "younger than 18 at the start of service", _places(young, "started"))
+    yield from _found("young", Message("younger than 18 at the start of service"), _places(young, "started"))
     gone = [one.entry for one in staff if one.gone]
-    message = f"retired by law before {opening}; they are left out, and their posts are vacant"
+    message = Message("retired by law before {opening}; they are left out, and their posts are vacant", opening=opening)
     yield from _found("retired", message, _places(gone, "birth"))
     years = [entry for entry in entries if entry.birth and not entry.birth.known]
-    yield from _found("birth-year-only", "only the year of birth is given; July is assumed", _places(years, "birth"))
+    yield from _found(
+        "birth-year-only", Message("only the year of birth is given; July is assumed"), _places(years, "birth")
+    )
     scales = grade_scales(law, opening)
     steps = {
         grade: {Decimal(str(round(scale.first + scale.step * n, 3))).normalize() for n in range(scale.steps)}
@@ -107,7 +118,7 @@ def staff_findings(
         for entry in entries
         if entry.coefficient is not None and entry.grade in steps and entry.coefficient not in steps[entry.grade]
     ]
-    message = "coefficients that are no step of the grade; the grade is kept, the pay follows from it"
+    message = Message("coefficients that are no step of the grade; the grade is kept, the pay follows from it")
     yield from _found("coefficient-of-another-grade", message, _places(odd, "coefficient"))
 
 
@@ -121,7 +132,10 @@ def unit_findings(units: Units, staff: Sequence[Staff]) -> Iterator[Finding]:
     for _, alike in groupby(names, key=lambda name: name[0]):
         shown = sorted({name for _, name in alike})
         if len(shown) > 1:
-            message = f"units whose names differ in accents only: {', '.join(shown)}. If they are one, write it one way"
+            message = Message(
+                "units whose names differ in accents only: {listed}. If they are one, write it one way",
+                listed=", ".join(shown),
+            )
             yield Finding("units-alike", message, len(shown))
     held: dict[str, list[Staff]] = {}
     for one in staff:
@@ -129,18 +143,26 @@ def unit_findings(units: Units, staff: Sequence[Staff]) -> Iterator[Finding]:
     listed = [unit for unit in units.made if unit.row]
     bosses = {unit.boss for unit in units.made}
     empty = [unit for unit in listed if unit.id not in held and unit.id not in bosses]
-    yield from _found("units-without-people", "units without people", (_place(unit.row) for unit in empty))
+    yield from _found("units-without-people", Message("units without people"), (_place(unit.row) for unit in empty))
     for unit in listed:
         posts = sum(one.standing is Standing.AUTHORISED for one in held.get(unit.id, ()))
         if unit.establishment is not None and posts > unit.establishment:
-            message = f"over establishment: {unit.name}, {unit.establishment} posts and {posts} people in them"
+            message = Message(
+                "over establishment: {name}, {establishment} posts and {posts} people in them",
+                name=unit.name,
+                establishment=unit.establishment,
+                posts=posts,
+            )
             yield Finding("over-establishment", message, posts - unit.establishment, (_place(unit.row),))
     for unit in units.made:
         heads = [one for one in held.get(unit.id, ()) if one.rank is Rank.HEAD and one.standing is Standing.AUTHORISED]
         if len(heads) > 1:
             titles = ", ".join(sorted({one.title_text for one in heads}))
-            message = (
-                f"{len(heads)} heads of {unit.name}: {titles}. Under words.rank of the mapping, a title may be staff"
+            message = Message(
+                "{count} heads of {name}: {titles}. Under words.rank of the mapping, a title may be staff",
+                count=len(heads),
+                name=unit.name,
+                titles=titles,
             )
             yield Finding("several-heads", message, len(heads), tuple(_places((one.entry for one in heads), "title")))
 

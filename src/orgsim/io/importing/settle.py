@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from orgsim.errors import Problem
+from orgsim.errors import Message, Problem
 from orgsim.io.importing.keys import distinct_ids, key, spelled
 from orgsim.io.importing.people import Entry
 from orgsim.io.importing.units import Units
@@ -121,9 +121,14 @@ def _repeated_codes(entries: Sequence[Entry]) -> Iterator[Problem]:
         before = first.setdefault(key(entry.code), entry) if entry.code else entry
         if before is not entry:
             where = before.row.problem("id", "").place
-            yield entry.row.problem("id", f"the code {shown(entry.code)} is already in {where}; each person has one")
+            yield entry.row.problem(
+                "id",
+                Message(
+                    "the code {code} is already in {where}; each person has one", code=shown(entry.code), where=where
+                ),
+            )
         elif not entry.code and "id" in entry.row.heading.columns:
-            yield entry.row.problem("id", "expected the code of a person, found an empty cell")
+            yield entry.row.problem("id", Message("expected the code of a person, found an empty cell"))
 
 
 def _person_ids(entries: Sequence[Entry]) -> list[str]:
@@ -157,7 +162,9 @@ def _faults(entry: Entry, units: Units) -> Iterator[Problem]:
         if fault := units.fault(entry.unit):
             yield entry.row.problem("unit", fault)
     elif "unit" not in entry.row.heading.columns:
-        yield entry.row.problem("unit", "nothing says in which unit this person is; add a column 'Đơn vị' or 'Unit'")
+        yield entry.row.problem(
+            "unit", Message("nothing says in which unit this person is; add a column 'Đơn vị' or 'Unit'")
+        )
 
 
 def _ages(entry: Entry, started: int, start: int, retires: int | None) -> Iterator[Problem]:
@@ -166,19 +173,37 @@ def _ages(entry: Entry, started: int, start: int, retires: int | None) -> Iterat
     age = start - entry.birth.index
     field = next(name for name in ("birth", "birth_of_men", "birth_of_women") if entry.row.cell(name) is not None)
     if not _YOUNGEST <= age <= _OLDEST:
-        fault = f"this gives an age of {age // 12} years at the opening, {month_text(start)}; expected 15 to 100"
+        fault = Message(
+            "this gives an age of {number} years at the opening, {month_text}; expected 15 to 100",
+            number=age // 12,
+            month_text=month_text(start),
+        )
         yield entry.row.problem(field, fault)
     elif started > start:
-        fault = f"this is after the opening, {month_text(start)}; take the person out, or set --opening to a later year"
+        fault = Message(
+            "this is after the opening, {month_text}; take the person out, or set --opening to a later year",
+            month_text=month_text(start),
+        )
         yield entry.row.problem("started", fault)
     elif started - entry.birth.index < _YOUNGEST:
         years = max(started - entry.birth.index, 0) // 12
-        fault = f"this gives an age of {years} years at the start of service; expected 15 or more"
+        fault = Message("this gives an age of {years} years at the start of service; expected 15 or more", years=years)
         yield entry.row.problem("started" if entry.started else field, fault)
     elif retires is not None and retires < start - _GRACE:
         who = "man" if entry.sex is Sex.MALE else "woman"
-        fault = f"under the law this {who} retired in {month_text(retires)}, long before the opening"
-        yield entry.row.problem(field, f"{fault}, {month_text(start)}; correct the date, or take the person out")
+        fault = Message(
+            "under the law this {who} retired in {month_text}, long before the opening",
+            who=who,
+            month_text=month_text(retires),
+        )
+        yield entry.row.problem(
+            field,
+            Message(
+                "{fault}, {month_text}; correct the date, or take the person out",
+                fault=fault,
+                month_text=month_text(start),
+            ),
+        )
 
 
 def _assumes(entry: Entry, *, gone: bool) -> Iterator[str]:

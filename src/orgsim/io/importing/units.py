@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from orgsim.errors import Problem, did_you_mean
+from orgsim.errors import Message, Problem, did_you_mean, message_of
 from orgsim.io.importing.cells import ListRow, counted, is_total, list_rows, text, written
 from orgsim.io.importing.grids import Grid
 from orgsim.io.importing.headers import Heading
@@ -65,9 +65,15 @@ class Units:
         if spelled(name) in self.ids:
             return ""
         if spelled(name) in self.unclear:
-            return f"{self.unclear[spelled(name)]} units are called {shown(name)}; name the unit by its code"
+            return Message(
+                "{unclear} units are called {name}; name the unit by its code",
+                unclear=self.unclear[spelled(name)],
+                name=shown(name),
+            )
         names = [unit.name for unit in self.made if unit.row]
-        return f"expected a unit of the unit list, found {shown(name)}{did_you_mean(name, names)}"
+        return Message(
+            "expected a unit of the unit list, found {name}{guess}", name=shown(name), guess=did_you_mean(name, names)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +100,19 @@ def read_units(grid: Grid, heading: Heading) -> UnitsRead:
             try:
                 said[field] = text(row.cell(field), "words")
             except ValueError as error:
-                problems.append(row.problem(field, str(error)))
+                problems.append(row.problem(field, message_of(error)))
             if row.is_error(field):
-                problems.append(row.problem(field, "this cell shows an error; correct its formula, or type the value"))
+                problems.append(
+                    row.problem(field, Message("this cell shows an error; correct its formula, or type the value"))
+                )
         name = said.get("name") or said.get("name_vi") or said.get("name_en") or said.get("id", "")
         if not name:
-            problems.append(row.problem("name", "expected the name of a unit, found an empty cell"))
+            problems.append(row.problem("name", Message("expected the name of a unit, found an empty cell")))
         posts = None
         try:
             posts = counted(row.cell("establishment"))
         except ValueError as error:
-            problems.append(row.problem("establishment", str(error)))
+            problems.append(row.problem("establishment", message_of(error)))
         english, vietnamese, kind, boss = (said.get(field, "") for field in ("name_en", "name_vi", "kind", "boss"))
         entries.append(Entry(row, said.get("id", ""), name, english, vietnamese, kind, boss, posts))
     return UnitsRead(tuple(entries), tuple(problems), tuple(passed))
@@ -163,7 +171,9 @@ def listed_units(entries: Sequence[Entry], whole: str) -> Units:
     made = sorted({unit.id: unit for unit in made}.values(), key=lambda unit: (bool(unit.boss), unit.id))
     units = Units((*([_top(whole)] if above else []), *made), known, unclear)
     problems += [
-        entry.row.problem("boss", units.fault(entry.boss) + "; the highest unit has an empty cell here")
+        entry.row.problem(
+            "boss", Message("{fault}; the highest unit has an empty cell here", fault=units.fault(entry.boss))
+        )
         for entry in entries
         if entry.boss and units.fault(entry.boss)
     ]
@@ -179,7 +189,15 @@ def _repeated(entries: Sequence[Entry]) -> Iterator[Problem]:
         before = first.setdefault((field, spelled(said)), entry)
         if before is not entry and said:
             where = before.row.problem(field, "").place
-            yield entry.row.problem(field, f"{shown(said)} is already the {_WORD[field]} of a unit, in {where}")
+            yield entry.row.problem(
+                field,
+                Message(
+                    "{said} is already the {word} of a unit, in {where}",
+                    said=shown(said),
+                    word=_WORD[field],
+                    where=where,
+                ),
+            )
 
 
 _WORD = {"id": "code", "name": "name"}
@@ -198,5 +216,7 @@ def _circles(units: Units) -> Iterator[Problem]:
             circle = [units.by_id[one].name for one in [*way[way.index(unit) :], unit]]
             row = units.by_id[unit].row
             assert row
-            yield row.problem("boss", f"units report to each other in a circle: {' → '.join(circle)}")
+            yield row.problem(
+                "boss", Message("units report to each other in a circle: {listed}", listed=" → ".join(circle))
+            )
         settled.update(way)

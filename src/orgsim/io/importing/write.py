@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from orgsim.errors import InputError, RunError
+from orgsim.errors import InputError, Message, RunError
 from orgsim.io.importing.keys import key
 from orgsim.io.importing.lists import Lists
 from orgsim.io.importing.mapping import mapping_text
@@ -32,7 +32,7 @@ def write_import(lists: Lists, folder: Path, *, anonymise: bool) -> None:
     if lists.problems:
         raise InputError(lists.name, lists.problems)
     if folder.exists():
-        raise RunError(f"{folder} exists; name a folder that does not exist yet")
+        raise RunError(Message("{folder} exists; name a folder that does not exist yet", folder=folder))
     files = scenario_files(lists, key(folder.name), anonymise=anonymise)
     partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
     try:
@@ -42,9 +42,11 @@ def write_import(lists: Lists, folder: Path, *, anonymise: bool) -> None:
         read_scenario(partial)
         partial.rename(folder)
     except OSError as error:
-        raise RunError(f"{folder} cannot be written: {error.strerror or error}") from error
+        raise RunError(
+            Message("{folder} cannot be written: {part}", folder=folder, part=error.strerror or error)
+        ) from error
     except InputError as error:
-        raise InputError(f"{folder}, as it would be", error.problems) from error
+        raise InputError(Message("{folder}, as it would be", folder=folder), error.problems) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
@@ -61,6 +63,8 @@ def write_mapping(lists: Lists, path: Path) -> None:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(mapping_text(lists.mapping))
     except FileExistsError as error:
-        raise RunError(f"{path} exists; name a file that does not exist yet, or use it with --mapping") from error
+        raise RunError(
+            Message("{path} exists; name a file that does not exist yet, or use it with --mapping", path=path)
+        ) from error
     except OSError as error:
-        raise RunError(f"{path} cannot be written: {error.strerror or error}") from error
+        raise RunError(Message("{path} cannot be written: {part}", path=path, part=error.strerror or error)) from error

@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from orgsim.errors import InputError, Place, Problem, RunError, did_you_mean
+from orgsim.errors import InputError, Message, Place, Problem, RunError, did_you_mean
 from orgsim.io.tables import filled_lines
 from orgsim.model.organogram import Finding, Mark
 
@@ -97,10 +97,10 @@ class PublishedFile:
             lines.extend(filled_lines(text))
         except csv.Error as error:
             place = Place(path.name, lines[-1][0] + 1 if lines else 1)
-            fault = f"from here on, a double quote is out of place or not closed ({error})"
+            fault = Message("from here on, a double quote is out of place or not closed ({error})", error=error)
             raise InputError(path.name, [Problem(place, "", fault)]) from error
         if len(lines) < 2:
-            raise InputError(path.name, [Problem(Place(path.name), "", "there are no rows below a header")])
+            raise InputError(path.name, [Problem(Place(path.name), "", Message("there are no rows below a header"))])
         (line, header), rows = lines[0], lines[1:]
         position = _columns(path.name, line, header, kind)
         faults = list(_ragged(path.name, header, rows))
@@ -117,10 +117,16 @@ class PublishedFile:
     def findings(self) -> Iterator[Finding]:
         """Yield what is odd about the file itself and the numbers in it."""
         if self.encoding != "UTF-8":
-            message = f"the {self.kind} file is not UTF-8; it was read as {self.encoding}"
+            message = Message(
+                "the {kind} file is not UTF-8; it was read as {encoding}", kind=self.kind, encoding=self.encoding
+            )
             yield Finding("encoding", self.kind, message, 1)
         if self.left_out:
-            message = f"columns of the {self.kind} file that are not kept: {', '.join(self.left_out)}"
+            message = Message(
+                "columns of the {kind} file that are not kept: {listed}",
+                kind=self.kind,
+                listed=", ".join(self.left_out),
+            )
             yield Finding("left-out", self.kind, message, len(self.left_out))
         if odd := self._strange(("fte",), _NO_FTE):
             yield _unreadable(self.kind, "fte-unreadable", odd)
@@ -148,10 +154,21 @@ def _unreadable(
 ) -> Finding:
     words = sorted({text for _, text in odd})
     shown = ", ".join(f"'{word if len(word) <= 40 else '…' + word[-39:]}'" for word in words[:3])
-    more = f" and {len(words) - 3} more" if len(words) > 3 else ""
+    more = Message(" and {number} more", number=len(words) - 3) if len(words) > 3 else ""
     rows = f"{len(odd):,} {file} row{'s' if len(odd) > 1 else ''}"
-    what = "an FTE that is no number and counts nothing" if kind == "fte-unreadable" else "pay that is no number"
-    message = f"{rows} {'have' if len(odd) > 1 else 'has'} {what}: {shown}{more}"
+    what = (
+        Message("an FTE that is no number and counts nothing")
+        if kind == "fte-unreadable"
+        else Message("pay that is no number")
+    )
+    message = Message(
+        "{rows} {verb} {what}: {shown}{more}",
+        rows=rows,
+        verb="have" if len(odd) > 1 else "has",
+        what=what,
+        shown=shown,
+        more=more,
+    )
     return Finding(kind, file, message, len(odd), Decimal(0), tuple(line for line, _ in odd))
 
 
@@ -162,17 +179,19 @@ def _text(path: Path) -> tuple[str, str]:
             content = file.read(_LARGEST + 1)
     except (OSError, EOFError, zlib.error) as error:
         fault = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise RunError(f"{path} cannot be read: {fault}") from error
+        raise RunError(Message("{path} cannot be read: {fault}", path=path, fault=fault)) from error
     if len(content) > _LARGEST:
-        raise RunError(f"{path} has more than {_LARGEST:,} bytes; published files are smaller")
+        raise RunError(
+            Message("{path} has more than {largest:,} bytes; published files are smaller", path=path, largest=_LARGEST)
+        )
     if content[:4] == b"PK\x03\x04" or content[:4] == b"\xd0\xcf\x11\xe0":
-        raise RunError(f"{path} is a workbook; save its sheet as CSV first")
+        raise RunError(Message("{path} is a workbook; save its sheet as CSV first", path=path))
     for encoding, name in (("utf-16", "UTF-16"),) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else _ENCODINGS:
         try:
             return unicodedata.normalize("NFC", content.decode(encoding)), name
         except UnicodeDecodeError:
             continue
-    raise RunError(f"{path} is no text that can be read; save it as CSV in UTF-8")
+    raise RunError(Message("{path} is no text that can be read; save it as CSV in UTF-8", path=path))
 
 
 _ENCODINGS = (("utf-8-sig", "UTF-8"), ("cp1252", "Windows-1252"))
@@ -193,14 +212,18 @@ def _columns(file: str, line: int, header: list[str], kind: Literal["senior", "j
     mark = "reporting senior post" if kind == "senior" else "post unique reference"
     if mark in normal:
         other = "junior" if kind == "senior" else "senior"
-        fault = f"this is a {other} file; the senior file comes first, then the junior one"
+        fault = Message("this is a {other} file; the senior file comes first, then the junior one", other=other)
         raise InputError(file, [Problem(Place(file, line), "", fault)])
     faults = [
         Problem(
             Place(file, line),
             "",
-            f"there is no column '{known[field][0]}', which a {kind} file has"
-            + did_you_mean(known[field][0], [name for name in normal if name]),
+            Message(
+                "there is no column '{known}', which a {kind} file has{guess}",
+                known=known[field][0],
+                kind=kind,
+                guess=did_you_mean(known[field][0], [name for name in normal if name]),
+            ),
         )
         for field in missing
     ]
@@ -210,7 +233,7 @@ def _columns(file: str, line: int, header: list[str], kind: Literal["senior", "j
 def _ragged(file: str, header: list[str], rows: Iterable[tuple[int, list[str]]]) -> Iterator[Problem]:
     for line, cells in rows:
         if len(cells) < len(header) or any(cells[len(header) :]):
-            fault = f"this row has {len(cells)} cells, the header has {len(header)}"
+            fault = Message("this row has {count} cells, the header has {count2}", count=len(cells), count2=len(header))
             yield Problem(Place(file, line), "", fault)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from orgsim.errors import InputError, Place, Problem, RunError
+from orgsim.errors import InputError, Message, Place, Problem, RunError
 from orgsim.io.organogram.files import MARKS, PublishedFile, number
 from orgsim.model.organogram import Finding, JuniorGroup, Mark, Organogram, PayBand, SeniorPost
 
@@ -71,7 +71,13 @@ def read_snapshot(senior: Path, junior: Path | None) -> Snapshot:
         If a file has not the columns of its kind, a row of another length, or names several departments.
     """
     if junior is not None and None not in (_day(senior), _day(junior)) and _day(senior) != _day(junior):
-        raise RunError(f"{senior.name} and {junior.name} are of different days; give two files of one day")
+        raise RunError(
+            Message(
+                "{name} and {name2} are of different days; give two files of one day",
+                name=senior.name,
+                name2=junior.name,
+            )
+        )
     first = PublishedFile.read(senior, "senior")
     second = PublishedFile.read(junior, "junior") if junior is not None else None
     files = [first] if second is None else [first, second]
@@ -101,8 +107,10 @@ def _only_one(column: str, files: Iterable[PublishedFile]) -> str:
             found.setdefault(cells[column], (file.name, line))
     if len(found) > 1:
         (one, _), (two, (name, line)) = list(found.items())[:2]
-        fault = f"this row is of '{two}', others are of '{one}'; give the files of one department"
-        raise InputError(name, [Problem(Place(name, line), "Parent Department", fault)])
+        fault = Message(
+            "this row is of '{two}', others are of '{one}'; give the files of one department", two=two, one=one
+        )
+        raise InputError(name, [Problem(Place(name, line), Message("Parent Department"), fault)])
     return next(iter(found))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from orgsim.errors import RunError
+from orgsim.errors import Message, RunError
 from orgsim.io.organogram.account import import_text
 from orgsim.io.organogram.published import Snapshot
 from orgsim.io.organogram.rates import margins, pay_instrument, rates
@@ -45,7 +45,7 @@ def write_scenario(snapshot: Snapshot, findings: Sequence[Finding], folder: Path
         If the folder exists or cannot be written; nothing is left behind then.
     """
     if folder.exists():
-        raise RunError(f"{folder} exists; name a folder that does not exist yet")
+        raise RunError(Message("{folder} exists; name a folder that does not exist yet", folder=folder))
     files = scenario_files(snapshot, findings)
     partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
     try:
@@ -54,7 +54,9 @@ def write_scenario(snapshot: Snapshot, findings: Sequence[Finding], folder: Path
             (partial / name).write_text(text, encoding="utf-8", newline="\n")
         partial.rename(folder)
     except OSError as error:
-        raise RunError(f"{folder} cannot be written: {error.strerror or error}") from error
+        raise RunError(
+            Message("{folder} cannot be written: {part}", folder=folder, part=error.strerror or error)
+        ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 

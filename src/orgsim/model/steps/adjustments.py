@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from orgsim.errors import Message
 from orgsim.model.closed import Identifier, SiteName, Text, TitleName, UnitName
 from orgsim.model.organisation import Funding
 from orgsim.model.steps.base import NewPosts, Positive, StepBase, UnitChoice
@@ -33,7 +34,7 @@ class Rename(StepBase):
     @model_validator(mode="after")
     def _something(self) -> "Rename":
         if (self.name, self.name_vi, self.new_kind, self.counted_as) == (None, None, None, None):
-            raise ValueError("give 'name', 'name_vi', 'new_kind' or 'counted_as'")
+            raise ValueError(Message("give 'name', 'name_vi', 'new_kind' or 'counted_as'"))
         return self
 
 

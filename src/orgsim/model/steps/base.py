@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from orgsim.errors import Message
 from orgsim.model.closed import (
     Closed,
     DutyName,
@@ -52,7 +53,7 @@ class UnitChoice(StepBase):
     @model_validator(mode="after")
     def _one_choice(self) -> "UnitChoice":
         if bool(self.units) == (self.kind is not None):
-            raise ValueError("give either 'units' or 'kind', and not both")
+            raise ValueError(Message("give either 'units' or 'kind', and not both"))
         return self
 
 
@@ -102,7 +103,7 @@ class Portion(Closed):
     @model_validator(mode="after")
     def _one_way(self) -> "Portion":
         if self.share is not None and (self.posts or self.slots):
-            raise ValueError("give either 'share', or 'posts' and 'slots'")
+            raise ValueError(Message("give either 'share', or 'posts' and 'slots'"))
         return self
 
     @property

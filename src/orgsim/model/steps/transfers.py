@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from orgsim.errors import Message
 from orgsim.model.closed import Closed, DutyName, Identifier, StepName, Text, TitleName, UnitName
 from orgsim.model.steps.base import Positive, StepBase, UnitChoice
 
@@ -97,7 +98,7 @@ class AdjustDuties(StepBase):
     @model_validator(mode="after")
     def _something(self) -> "AdjustDuties":
         if not self.begins and not self.ends:
-            raise ValueError("give 'begins', 'ends' or both")
+            raise ValueError(Message("give 'begins', 'ends' or both"))
         return self
 
 

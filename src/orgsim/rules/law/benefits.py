@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from orgsim.errors import did_you_mean
+from orgsim.errors import Message, did_you_mean, message_of
 from orgsim.model.closed import Confidence
 from orgsim.model.dates import month_index
 from orgsim.model.law import Benefit, Instrument, Law
@@ -125,16 +125,38 @@ def ruling(law: Law, scheme: str, route: str, day: dt.date) -> Ruling:
     every = [i for i in law.instruments if i.scheme == scheme and i.benefits]
     if not every:
         known = {instrument.scheme for instrument in law.instruments if instrument.benefits}
-        raise LawError(f"the law of '{law.jurisdiction}' has no scheme '{scheme}'{did_you_mean(scheme, known)}")
+        raise LawError(
+            Message(
+                "the law of '{jurisdiction}' has no scheme '{scheme}'{guess}",
+                jurisdiction=law.jurisdiction,
+                scheme=scheme,
+                guess=did_you_mean(scheme, known),
+            )
+        )
     routes = {benefit.route for instrument in every for benefit in instrument.benefits}
     if route not in routes:
-        raise LawError(f"the scheme '{scheme}' has no route '{route}'{did_you_mean(route, routes)}")
+        raise LawError(
+            Message(
+                "the scheme '{scheme}' has no route '{route}'{guess}",
+                scheme=scheme,
+                route=route,
+                guess=did_you_mean(route, routes),
+            )
+        )
     for on in (day, *_last_days(every, route, day.year)):
         for instrument, benefit in benefits_on(law, on, scheme):
             if benefit.route == route:
                 return _ruling(law, instrument, benefit, on)
     spans = terms(i.term(benefit) for i in every for benefit in i.benefits if benefit.route == route)
-    raise LawError(f"nobody can leave by '{route}' of '{scheme}' on {day}, only {spans}")
+    raise LawError(
+        Message(
+            "nobody can leave by '{route}' of '{scheme}' on {day}, only {spans}",
+            route=route,
+            scheme=scheme,
+            day=day,
+            spans=spans,
+        )
+    )
 
 
 def entitlements(law: Law, person: Biography, scheme: str | None = None) -> tuple[Entitlement, ...]:
@@ -162,8 +184,19 @@ def entitlements(law: Law, person: Biography, scheme: str | None = None) -> tupl
     found = rulings(law, person.leaves, scheme)
     if not found:
         every = [i.term(benefit) for i in law.instruments if scheme in (None, i.scheme) for benefit in i.benefits]
-        what = f"of scheme '{scheme}' of '{law.jurisdiction}'" if scheme else f"of '{law.jurisdiction}'"
-        raise LawError(f"no benefit {what} is in force on {person.leaves}, only {terms(every) or 'never'}")
+        what = (
+            Message("of scheme '{scheme}' of '{jurisdiction}'", scheme=scheme, jurisdiction=law.jurisdiction)
+            if scheme
+            else Message("of '{jurisdiction}'", jurisdiction=law.jurisdiction)
+        )
+        raise LawError(
+            Message(
+                "no benefit {what} is in force on {leaves}, only {part}",
+                what=what,
+                leaves=person.leaves,
+                part=terms(every) or "never",
+            )
+        )
     return tuple(_entitlement(one, person) for one in found)
 
 
@@ -213,9 +246,11 @@ def _entitlement(one: Ruling, person: Biography) -> Entitlement:
         amount = look_up(one.benefit.amount) if eligible else None
         strain = look_up(one.benefit.strain) if eligible and one.benefit.strain else None
     except _Missing as error:
-        lacks = str(error)
+        lacks = message_of(error)
     if not isinstance(eligible, bool | None) or isinstance(amount, bool) or isinstance(strain, bool):
-        raise FormulaError(f"'{one.benefit.route}' of '{one.instrument.id}' needs a condition and amounts")
+        raise FormulaError(
+            Message("'{route}' of '{id}' needs a condition and amounts", route=one.benefit.route, id=one.instrument.id)
+        )
     return Entitlement(one.instrument, one.benefit, eligible, amount, strain, tuple(lines), lacks)
 
 
@@ -233,10 +268,10 @@ def _fact(name: str, person: Biography, derived: Mapping[str, Callable[[], Value
     given = person.facts[name]
     if FACTS[name].kind == "truth":
         if not isinstance(given, bool):
-            raise LawError(f"'{name}' is true or false, found {given}")
+            raise LawError(Message("'{name}' is true or false, found {given}", name=name, given=given))
         return given
     if isinstance(given, bool):
-        raise LawError(f"'{name}' is a number, found {str(given).lower()}")
+        raise LawError(Message("'{name}' is a number, found {lower}", name=name, lower=str(given).lower()))
     return Fraction(given)
 
 
@@ -246,7 +281,12 @@ def _derived(law: Law, person: Biography) -> dict[str, Callable[[], Value]]:
     def early(rule: str) -> Fraction:
         month = retirement_month(law, person.birth, person.sex, as_of=person.leaves, rule=rule)
         if month is None:
-            raise LawError(f"the law of '{law.jurisdiction}' sets no retirement age, so nobody leaves early")
+            raise LawError(
+                Message(
+                    "the law of '{jurisdiction}' sets no retirement age, so nobody leaves early",
+                    jurisdiction=law.jurisdiction,
+                )
+            )
         return Fraction(max(0, month - leaves))
 
     return {
@@ -310,12 +350,21 @@ def amounts(one: Ruling, facts: Mapping[str, Vector]) -> tuple[Truth, Exact, Exa
     """
     missing = sorted(one.basis.facts - facts.keys())
     if missing:
-        raise LawError(f"'{one.benefit.route}' of '{one.instrument.id}' needs '{missing[0]}', which is not known")
+        raise LawError(
+            Message(
+                "'{route}' of '{id}' needs '{missing}', which is not known",
+                route=one.benefit.route,
+                id=one.instrument.id,
+                missing=missing[0],
+            )
+        )
     known: dict[str, Vector] = dict(facts)
     for provision in one.basis.provisions:
         known[provision.parameter.id] = evaluate_many(content(provision.parameter), known.__getitem__)
     eligible, amount = known[one.benefit.eligible], known[one.benefit.amount]
     strain = known[one.benefit.strain] if one.benefit.strain is not None else None
     if isinstance(eligible, Exact) or not isinstance(amount, Exact) or not isinstance(strain, Exact | None):
-        raise FormulaError(f"'{one.benefit.route}' of '{one.instrument.id}' needs a condition and amounts")
+        raise FormulaError(
+            Message("'{route}' of '{id}' needs a condition and amounts", route=one.benefit.route, id=one.instrument.id)
+        )
     return eligible, amount, strain

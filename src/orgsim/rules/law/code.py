@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 
-from orgsim.errors import OrgsimError, did_you_mean
+from orgsim.errors import Message, OrgsimError, did_you_mean
 from orgsim.model.law import Benefit, GradeScale, Instrument, Law, Parameter, in_force_on
 from orgsim.rules.law.evaluate import Value, evaluate
 from orgsim.rules.law.expression import Formula, Number, names_of, parse
@@ -61,7 +61,7 @@ def content(parameter: Parameter) -> Formula:
     if parameter.formula is not None:
         return parse(parameter.formula)
     if parameter.value is None:
-        raise LawError(f"'{parameter.id}' is a table of grades and no number")
+        raise LawError(Message("'{id}' is a table of grades and no number", id=parameter.id))
     return Number(Fraction(repr(parameter.value)))
 
 
@@ -93,11 +93,24 @@ def parameter_on(law: Law, name: str, day: dt.date, scheme: str | None = None) -
         return found[0]
     if found:
         setters = " and ".join(f"'{one.instrument.id}'" for one in found)
-        raise LawError(f"'{name}' is set on {day} by {setters}; let one of them do it")
+        raise LawError(
+            Message("'{name}' is set on {day} by {setters}; let one of them do it", name=name, day=day, setters=setters)
+        )
     if not every:
         known = {one.parameter.id for one in provisions(law)}
-        raise LawError(f"the law of '{law.jurisdiction}' has no '{name}'{did_you_mean(name, known | FACTS.keys())}")
-    raise LawError(f"no '{name}' is in force on {day}, only {terms(one.term for one in every)}")
+        raise LawError(
+            Message(
+                "the law of '{jurisdiction}' has no '{name}'{guess}",
+                jurisdiction=law.jurisdiction,
+                name=name,
+                guess=did_you_mean(name, known | FACTS.keys()),
+            )
+        )
+    raise LawError(
+        Message(
+            "no '{name}' is in force on {day}, only {terms}", name=name, day=day, terms=terms(one.term for one in every)
+        )
+    )
 
 
 def terms(found: Iterable[Term]) -> str:
@@ -109,7 +122,11 @@ def terms(found: Iterable[Term]) -> str:
     'from 2015-01-10 to 2023-07-19, from 2025-06-16 on'
     """
     ordered = sorted(set(found), key=lambda term: (term[0], term[1] or dt.date.max))
-    return ", ".join(f"from {start} " + (f"to {end}" if end else "on") for start, end in ordered)
+    spans = (
+        Message("from {start} to {end}", start=start, end=end) if end else Message("from {start} on", start=start)
+        for start, end in ordered
+    )
+    return reduce(lambda one, other: Message("{one}, {other}", one=one, other=other), spans) if ordered else ""
 
 
 def grade_scales(law: Law, day: dt.date) -> dict[str, GradeScale]:
@@ -145,7 +162,7 @@ def _basis(law: Law, names: tuple[str, ...], day: dt.date, scheme: str | None) -
         if name in FACTS:
             facts.add(name)
         elif name in way:
-            raise LawError(f"'{name}' rests on itself: {' → '.join((*way, name))}")
+            raise LawError(Message("'{name}' rests on itself: {listed}", name=name, listed=" → ".join((*way, name))))
         elif name not in found:
             one = parameter_on(law, name, day, scheme)
             for inner in sorted(names_of(content(one.parameter))):
@@ -175,7 +192,14 @@ def worked_out(rests: Basis, facts: Mapping[str, Value]) -> dict[str, Value]:
     missing = sorted(rests.facts - facts.keys())
     if missing:
         asking = rests.provisions[-1]
-        raise LawError(f"'{asking.parameter.id}' of '{asking.instrument.id}' needs '{missing[0]}', which is not known")
+        raise LawError(
+            Message(
+                "'{id}' of '{id2}' needs '{missing}', which is not known",
+                id=asking.parameter.id,
+                id2=asking.instrument.id,
+                missing=missing[0],
+            )
+        )
     known = dict(facts)
     for one in rests.provisions:
         known[one.parameter.id] = evaluate(content(one.parameter), known.__getitem__)

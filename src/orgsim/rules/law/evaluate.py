@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from orgsim.errors import Message
 from orgsim.rules.law import expression as ex
 from orgsim.rules.law.expression import Formula, FormulaError
 
@@ -51,13 +52,13 @@ def evaluate(formula: Formula, look_up: Callable[[str], Value]) -> Value:
     def number(part: Formula) -> Fraction:
         value = evaluate(part, look_up)
         if isinstance(value, bool):
-            raise FormulaError("a number is needed, and a condition was found")
+            raise FormulaError(Message("a number is needed, and a condition was found"))
         return value
 
     def truth(part: Formula) -> bool:
         value = evaluate(part, look_up)
         if not isinstance(value, bool):
-            raise FormulaError("a condition is needed, and a number was found")
+            raise FormulaError(Message("a condition is needed, and a number was found"))
         return value
 
     match formula:
@@ -127,7 +128,9 @@ def _times(one: NDArray[np.int64], other: NDArray[np.int64] | int) -> NDArray[np
         return one
     bound = float(np.abs(one).max(initial=0)) * float(np.abs(other).max(initial=0))
     if bound > _LARGEST:
-        raise FormulaError(f"numbers of about {bound:.0e} are too large to be exact; use a larger unit of money")
+        raise FormulaError(
+            Message("numbers of about {bound:.0e} are too large to be exact; use a larger unit of money", bound=bound)
+        )
     product: NDArray[np.int64] = one * other
     return product
 
@@ -175,13 +178,13 @@ def evaluate_many(formula: Formula, look_up: Callable[[str], Vector]) -> Vector:
     def number(part: Formula) -> Exact:
         value = evaluate_many(part, look_up)
         if not isinstance(value, Exact):
-            raise FormulaError("a number is needed, and a condition was found")
+            raise FormulaError(Message("a number is needed, and a condition was found"))
         return value
 
     def truth(part: Formula) -> Truth:
         value = evaluate_many(part, look_up)
         if isinstance(value, Exact):
-            raise FormulaError("a condition is needed, and a number was found")
+            raise FormulaError(Message("a condition is needed, and a number was found"))
         return value
 
     match formula:
@@ -220,7 +223,9 @@ def _arithmetic(sign: str, left: Exact, right: Exact) -> Exact:
     (one, other), denominator = _joined(left, right)
     bound = float(np.abs(one).max(initial=0)) + float(np.abs(other).max(initial=0))
     if bound > _LARGEST:
-        raise FormulaError(f"numbers of about {bound:.0e} are too large to be exact; use a larger unit of money")
+        raise FormulaError(
+            Message("numbers of about {bound:.0e} are too large to be exact; use a larger unit of money", bound=bound)
+        )
     return Exact(one + other if sign == "+" else one - other, denominator)
 
 
@@ -237,7 +242,7 @@ def _chosen(condition: Truth, one: Vector, other: Vector) -> Vector:
         (yes, no), denominator = _joined(one, other)
         return Exact(np.where(condition, yes, no), denominator)
     if isinstance(one, Exact) or isinstance(other, Exact):
-        raise FormulaError("both ways of a choice must be numbers, or both conditions")
+        raise FormulaError(Message("both ways of a choice must be numbers, or both conditions"))
     return np.where(condition, one, other)
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Literal
 
-from orgsim.errors import OrgsimError, did_you_mean
+from orgsim.errors import Message, OrgsimError, did_you_mean
 
 __all__ = [
     "FUNCTIONS",
@@ -35,13 +35,19 @@ ROUNDING = {
     "floor": "down to a whole number",
     "ceil": "up to a whole number",
     "half_up": "to the nearest whole number, a half upwards",
-    "r3_6_12": "months to years: of the months left over fewer than 3 count nothing, 3 to 6 half a year, more a year",
+    "r3_6_12": Message(
+        "months to years: of the months left over fewer than 3 count nothing, 3 to 6 half a year, more a year"
+    ),
     "r1_6_12": "months to years: of the months left over 1 to 6 count half a year, more a year",
 }
 """The named rounding rules, each of one number [Decree 108/2014: ``r3_6_12``; Decrees 29/2023, 178/2024, 154/2025:
 ``r1_6_12``]."""
 
-FUNCTIONS = {"min": "the smallest of several numbers", "max": "the largest of several numbers", **ROUNDING}
+FUNCTIONS = {
+    "min": "the smallest of several numbers",
+    "max": "the largest of several numbers",
+    **ROUNDING,
+}
 """What a formula may call."""
 
 _LONGEST = 2000
@@ -158,17 +164,25 @@ def parse(text: str) -> Formula:
     orgsim.rules.law.expression.FormulaError: unknown function or rounding rule 'hlf_up'; did you mean 'half_up'?
     """
     if len(text) > _LONGEST:
-        raise FormulaError(f"a formula has at most {_LONGEST} characters, this one has {len(text)}; name its parts")
+        raise FormulaError(
+            Message(
+                "a formula has at most {longest} characters, this one has {count}; name its parts",
+                longest=_LONGEST,
+                count=len(text),
+            )
+        )
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise FormulaError(f"'{text}' is no formula; write one such as '5 + 0.5 * max(years - 20, 0)'") from None
+        raise FormulaError(
+            Message("'{text}' is no formula; write one such as '5 + 0.5 * max(years - 20, 0)'", text=text)
+        ) from None
     return _read(tree.body, text.strip(), 0)
 
 
 def _read(node: ast.expr, text: str, depth: int) -> Formula:
     if depth > _DEEPEST:
-        raise FormulaError("the formula is nested too deeply; name its parts")
+        raise FormulaError(Message("the formula is nested too deeply; name its parts"))
 
     def inner(part: ast.expr) -> Formula:
         return _read(part, text, depth + 1)
@@ -195,25 +209,31 @@ def _read(node: ast.expr, text: str, depth: int) -> Formula:
             return _call(function, tuple(inner(part) for part in given))
     found = ast.get_source_segment(text, node) or text
     raise FormulaError(
-        f"'{found}' is not part of the language of formulas; it has numbers, names, + - *, / by a number, comparisons, "
-        f"and, or, not, 'x if condition else y', and {', '.join(sorted(FUNCTIONS))}"
+        Message(
+            "'{found}' is not part of the language of formulas; it has numbers, names, + - *, / by a "
+            "number, comparisons, and, or, not, 'x if condition else y', and {listed}",
+            found=found,
+            listed=", ".join(sorted(FUNCTIONS)),
+        )
     )
 
 
 def _number(text: str) -> Number:
     if text in ("True", "False"):
-        raise FormulaError(f"'{text}' is no number; write a comparison, or the name of a fact that is true or false")
+        raise FormulaError(
+            Message("'{text}' is no number; write a comparison, or the name of a fact that is true or false", text=text)
+        )
     try:
         return Number(Fraction(text.replace("_", "")))
     except ValueError:
-        raise FormulaError(f"'{text}' is no decimal number") from None
+        raise FormulaError(Message("'{text}' is no decimal number", text=text)) from None
 
 
 def _arithmetic(operator: Literal["+", "-", "*", "/"], left: Formula, right: Formula) -> Formula:
     if operator == "/" and not isinstance(right, Number):
-        raise FormulaError("a formula divides by written numbers only, so that amounts stay exact")
+        raise FormulaError(Message("a formula divides by written numbers only, so that amounts stay exact"))
     if operator == "/" and isinstance(right, Number) and not right.value:
-        raise FormulaError("a formula divides by zero")
+        raise FormulaError(Message("a formula divides by zero"))
     return Arithmetic(operator, left, right)
 
 
@@ -221,7 +241,7 @@ def _comparison(left: Formula, operators: list[ast.cmpop], others: list[Formula]
     parts: list[Formula] = []
     for operator, right in zip(operators, others, strict=True):
         if type(operator) not in _COMPARISONS:
-            raise FormulaError("a formula compares with < <= > >= == != only")
+            raise FormulaError(Message("a formula compares with < <= > >= == != only"))
         parts.append(Comparison(_COMPARISONS[type(operator)], left, right))
         left = right
     return parts[0] if len(parts) == 1 else All(tuple(parts))
@@ -229,11 +249,23 @@ def _comparison(left: Formula, operators: list[ast.cmpop], others: list[Formula]
 
 def _call(function: str, parts: tuple[Formula, ...]) -> Formula:
     if function not in FUNCTIONS:
-        raise FormulaError(f"unknown function or rounding rule '{function}'{did_you_mean(function, FUNCTIONS)}")
+        raise FormulaError(
+            Message(
+                "unknown function or rounding rule '{function}'{guess}",
+                function=function,
+                guess=did_you_mean(function, FUNCTIONS),
+            )
+        )
     if function in ROUNDING and len(parts) != 1:
-        raise FormulaError(f"the rounding rule '{function}' takes one number, found {len(parts)}")
+        raise FormulaError(
+            Message(
+                "the rounding rule '{function}' takes one number, found {count}", function=function, count=len(parts)
+            )
+        )
     if function not in ROUNDING and len(parts) < 2:
-        raise FormulaError(f"'{function}' takes two numbers or more, found {len(parts)}")
+        raise FormulaError(
+            Message("'{function}' takes two numbers or more, found {count}", function=function, count=len(parts))
+        )
     return Call(function, parts)
 
 

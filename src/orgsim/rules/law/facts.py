@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from orgsim.errors import did_you_mean
+from orgsim.errors import Message, did_you_mean
 
 __all__ = ["FACTS", "SIMULATED", "UNIT_FACTS", "Fact", "known_fact"]
 
@@ -78,8 +78,8 @@ def known_fact(name: str) -> str:
     if name in given:
         return ""
     if name in FACTS:
-        return f"'{name}' follows from other facts; it is not given"
-    return f"there is no fact '{name}'{did_you_mean(name, given)}"
+        return Message("'{name}' follows from other facts; it is not given", name=name)
+    return Message("there is no fact '{name}'{guess}", name=name, guess=did_you_mean(name, given))
 
 
 SIMULATED = frozenset(

@@ -8,6 +8,7 @@ from itertools import groupby
 from math import ceil, floor
 from typing import Literal
 
+from orgsim.errors import Message
 from orgsim.model.law import Instrument, Law, Norm, in_force_on
 from orgsim.model.ledger import History, LedgerEntry
 from orgsim.model.organisation import NONE, Organisation, Rank, Standing
@@ -168,7 +169,7 @@ class _Rules:
                 return len(self.divisions(organisation, unit))
             case "merged_units":
                 return self.merged.get(unit, 1)
-        raise LawError(f"a norm knows no '{name}', a fact of a person")
+        raise LawError(Message("a norm knows no '{name}', a fact of a person", name=name))
 
     def number(self, name: str, instrument: Instrument, organisation: Organisation, unit: str) -> Fraction:
         """Work out a parameter of a norm for a unit."""
@@ -176,7 +177,9 @@ class _Rules:
         facts = {fact: Fraction(self.fact(fact, organisation, unit)) for fact in rests.facts}
         value = worked_out(rests, facts)[name]
         if isinstance(value, bool):
-            raise LawError(f"'{name}' of '{instrument.id}' is a condition, and a norm needs a number")
+            raise LawError(
+                Message("'{name}' of '{id}' is a condition, and a norm needs a number", name=name, id=instrument.id)
+            )
         return value
 
     def peers(self, instrument: Instrument, norm: Norm, organisation: Organisation, unit: str) -> list[str]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from orgsim.errors import Message
 from orgsim.model.dates import month_start
 from orgsim.model.law import Law
 from orgsim.rules.law.code import LawError, basis, parameter_on, worked_out
@@ -60,7 +61,14 @@ def _amounts(law: Law, name: str, first: int, last: int) -> NDArray[np.int64]:
     for month in range(first, last + 1):
         value = _worked_out(law, name, month_start(month), {})
         if value.denominator != 1:
-            raise LawError(f"'{name}' is {float(value):g} in {month_start(month):%Y-%m}; it must be a whole amount")
+            raise LawError(
+                Message(
+                    "'{name}' is {float:g} in {month_start:%Y-%m}; it must be a whole amount",
+                    name=name,
+                    float=float(value),
+                    month_start=month_start(month),
+                )
+            )
         amounts.append(int(value))
     return _kept(amounts)
 
@@ -109,7 +117,13 @@ def _rates(law: Law, name: str, first: int, last: int, facts: tuple[tuple[str, V
     for month in range(first, last + 1):
         value = PER_MILLE * _worked_out(law, name, month_start(month), dict(facts))
         if value.denominator != 1:
-            raise LawError(f"'{name}' is {float(value / PER_MILLE):g}; rates have at most three decimals")
+            raise LawError(
+                Message(
+                    "'{name}' is {float:g}; rates have at most three decimals",
+                    name=name,
+                    float=float(value / PER_MILLE),
+                )
+            )
         rates.append(int(value))
     return _kept(rates)
 
@@ -119,7 +133,7 @@ def _worked_out(law: Law, name: str, day: dt.date, facts: Mapping[str, Value]) -
     rests = basis(law, [name], day, found.instrument.scheme)
     value = worked_out(rests, {**facts, "year": Fraction(day.year)})[name]
     if isinstance(value, bool):
-        raise LawError(f"'{name}' of '{found.instrument.id}' is a condition and no number")
+        raise LawError(Message("'{name}' of '{id}' is a condition and no number", name=name, id=found.instrument.id))
     return value
 
 

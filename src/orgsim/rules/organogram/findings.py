@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from orgsim.errors import Message
 from orgsim.model.organogram import Finding, FindingKind, JuniorGroup, Organogram, SeniorPost
 from orgsim.rules.organogram.keys import TOP, is_placeholder, lasting_reference, unit_key
 from orgsim.rules.organogram.lines import SeniorPosts, circles, unit_lines, units_of
@@ -45,7 +46,7 @@ def _found(organogram: Organogram) -> Iterator[Finding]:
     yield from _bosses(organogram)
     yield from _units(organogram)
     if organogram.juniors is None:
-        yield Finding("no-junior-file", "", "there is no junior file: only senior posts are known", 1)
+        yield Finding("no-junior-file", "", Message("there is no junior file: only senior posts are known"), 1)
 
 
 def _finding(kind: FindingKind, file: File, rows: Rows, message: str) -> Finding:
@@ -59,36 +60,53 @@ def _counted(number: int, one: str, many: str) -> str:
 
 def _some(words: Iterable[str], most: int = 5) -> str:
     found = sorted(set(words))
-    return ", ".join(found[:most]) + (f" and {len(found) - most:,} more" if len(found) > most else "")
+    return ", ".join(found[:most]) + (
+        Message(" and {number:,} more", number=len(found) - most) if len(found) > most else ""
+    )
 
 
 def _vacancies(organogram: Organogram) -> Iterator[Finding]:
     empty = [row for row in organogram.seniors if not row.fte]
-    what = _counted(len(empty), "senior post has no FTE, or 0: it is", "senior posts have no FTE, or 0: they are")
-    yield _finding("without-fte", "senior", empty, f"{what} vacant")
+    what = _counted(
+        len(empty), Message("senior post has no FTE, or 0: it is"), Message("senior posts have no FTE, or 0: they are")
+    )
+    yield _finding("without-fte", "senior", empty, Message("{what} vacant", what=what))
     nothing = [row for row in organogram.juniors or () if not row.fte]
-    what = _counted(len(nothing), "junior group has", "junior groups have")
-    yield _finding("without-fte", "junior", nothing, f"{what} no FTE, or 0")
+    what = _counted(len(nothing), Message("junior group has"), Message("junior groups have"))
+    yield _finding("without-fte", "junior", nothing, Message("{what} no FTE, or 0", what=what))
     for mark, words in (("vacant", "vacant"), ("eliminated", "eliminated"), ("not-in-post", "not in post")):
         said = [row for row in organogram.seniors if row.mark == mark and row.fte]
-        what = _counted(len(said), "senior row says", "senior rows say")
-        yield _finding("said-vacant", "senior", said, f"{what} '{words}' and still count FTE")
+        what = _counted(len(said), Message("senior row says"), Message("senior rows say"))
+        yield _finding(
+            "said-vacant", "senior", said, Message("{what} '{words}' and still count FTE", what=what, words=words)
+        )
 
 
 def _references(organogram: Organogram) -> Iterator[Finding]:
     count = Counter(row.reference for row in organogram.seniors)
     vague = [row for row in organogram.seniors if is_placeholder(row.reference)]
-    what = _counted(len(vague), "senior row has a reference that names", "senior rows have references that name")
-    yield _finding("placeholder", "senior", vague, f"{what} no post: {_some(row.reference for row in vague)}")
+    what = _counted(
+        len(vague), Message("senior row has a reference that names"), Message("senior rows have references that name")
+    )
+    yield _finding(
+        "placeholder",
+        "senior",
+        vague,
+        Message("{what} no post: {some}", what=what, some=_some(row.reference for row in vague)),
+    )
     again = [row for row in organogram.seniors if count[row.reference] > 1 and not is_placeholder(row.reference)]
     shared: dict[str, Decimal] = {}
     for row in again:
         shared[row.reference] = shared.get(row.reference, Decimal(0)) + (row.fte or 0)
     job_shares = sum(fte <= 1 for fte in shared.values())
-    message = (
-        f"{_counted(len(shared), 'reference stands', 'references stand')} on several senior rows: {job_shares} with at "
-        f"most 1 FTE together, as a job share has, and {len(shared) - job_shares} with more, so that two people hold "
-        f"the post, or it is counted twice: {_some(shared)}"
+    message = Message(
+        "{counted} on several senior rows: {job_shares} with at most 1 FTE together, as a job "
+        "share has, and {number} with more, so that two people hold the post, or it is counted "
+        "twice: {some}",
+        counted=_counted(len(shared), "reference stands", "references stand"),
+        job_shares=job_shares,
+        number=len(shared) - job_shares,
+        some=_some(shared),
     )
     yield _finding("repeated-reference", "senior", again, message)
     spellings: dict[str, set[str]] = {}
@@ -96,9 +114,17 @@ def _references(organogram: Organogram) -> Iterator[Finding]:
         if (lasting := lasting_reference(row.reference)) is not None:
             spellings.setdefault(lasting, set()).add(row.reference)
     twice = [row for row in organogram.seniors if len(spellings.get(lasting_reference(row.reference) or "", ())) > 1]
-    what = _counted(len(twice), "senior row has a reference that differs", "senior rows have references that differ")
+    what = _counted(
+        len(twice),
+        Message("senior row has a reference that differs"),
+        Message("senior rows have references that differ"),
+    )
     names = _some(row.reference for row in twice)
-    message = f"{what} from another one in zeros in front only, as if a post were listed twice: {names}"
+    message = Message(
+        "{what} from another one in zeros in front only, as if a post were listed twice: {names}",
+        what=what,
+        names=names,
+    )
     yield _finding("reference-written-otherwise", "senior", twice, message)
 
 
@@ -114,11 +140,16 @@ def _repeated_rows(file: File, rows: Rows) -> Finding:
     for row in again:
         by_unit[row.unit] = by_unit.get(row.unit, Decimal(0)) + (row.fte or 0)
     most = sorted(by_unit, key=lambda unit: (-by_unit[unit], unit))
-    message = (
-        f"{_counted(len(again), f'{file} row repeats another one', f'{file} rows repeat other ones')} in every column, "
-        f"with {sum(by_unit.values(), Decimal(0)):,} FTE; they may be meant or counted twice: "
-        + ", ".join(f"{unit} {by_unit[unit]:,}" for unit in most[:4])
-        + (" …" if len(most) > 4 else "")
+    units = ", ".join(f"{unit} {by_unit[unit]:,}" for unit in most[:4]) + (" …" if len(most) > 4 else "")
+    message = Message(
+        "{counted} in every column, with {fte:,} FTE; they may be meant or counted twice: {units}",
+        counted=_counted(
+            len(again),
+            Message("{file} row repeats another one", file=file),
+            Message("{file} rows repeat other ones", file=file),
+        ),
+        fte=sum(by_unit.values(), Decimal(0)),
+        units=units,
     )
     return _finding("repeated-row", file, again, message)
 
@@ -128,38 +159,60 @@ def _bosses(organogram: Organogram) -> Iterator[Finding]:
     yield from _strays("senior", organogram.seniors, posts)
     yield from _strays("junior", organogram.juniors or (), posts)
     for circle in circles(organogram):
-        alone = f"post {circle[0]} reports to itself"
-        message = alone if len(circle) == 1 else f"posts report to each other in a circle: {_some(circle)}"
+        alone = Message("post {circle} reports to itself", circle=circle[0])
+        message = (
+            alone if len(circle) == 1 else Message("posts report to each other in a circle: {some}", some=_some(circle))
+        )
         yield _finding("circle", "senior", [posts.first[one] for one in circle], message)
 
 
 def _strays(file: File, rows: Rows, posts: SeniorPosts) -> Iterator[Finding]:
     meant = [(row, posts.found(row.reports_to)) for row in rows if row.reports_to != TOP]
     strays = [row for row, boss in meant if boss is None]
-    what = _counted(len(strays), f"{file} row reports", f"{file} rows report")
+    what = _counted(len(strays), Message("{file} row reports", file=file), Message("{file} rows report", file=file))
     names = _some(row.reports_to or "(blank)" for row in strays)
-    yield _finding("unknown-boss", file, strays, f"{what} to a post that is not in the file: {names}")
+    yield _finding(
+        "unknown-boss",
+        file,
+        strays,
+        Message("{what} to a post that is not in the file: {names}", what=what, names=names),
+    )
     other = [row for row, boss in meant if boss is not None and boss != row.reports_to]
-    what = _counted(len(other), f"{file} row writes", f"{file} rows write")
+    what = _counted(len(other), Message("{file} row writes", file=file), Message("{file} rows write", file=file))
     names = _some(row.reports_to for row in other)
-    yield _finding("boss-written-otherwise", file, other, f"{what} a boss with other zeros in front: {names}")
+    yield _finding(
+        "boss-written-otherwise",
+        file,
+        other,
+        Message("{what} a boss with other zeros in front: {names}", what=what, names=names),
+    )
 
 
 def _units(organogram: Organogram) -> Iterator[Finding]:
     seniors = {unit_key(row.unit) for row in organogram.seniors}
     without = [row for row in organogram.juniors or () if unit_key(row.unit) not in seniors]
     names = _some(row.unit for row in without)
-    what = _counted(len({unit_key(row.unit) for row in without}), "unit has", "units have")
-    yield _finding("unit-without-seniors", "junior", without, f"{what} junior posts and no senior one: {names}")
+    what = _counted(len({unit_key(row.unit) for row in without}), Message("unit has"), Message("units have"))
+    yield _finding(
+        "unit-without-seniors",
+        "junior",
+        without,
+        Message("{what} junior posts and no senior one: {names}", what=what, names=names),
+    )
     if organogram.juniors is not None:
         juniors = {unit_key(row.unit) for row in organogram.juniors}
         alone = [row for row in organogram.seniors if unit_key(row.unit) not in juniors]
         names = _some(row.unit for row in alone)
-        what = _counted(len({unit_key(row.unit) for row in alone}), "unit has", "units have")
-        yield _finding("unit-without-juniors", "senior", alone, f"{what} senior posts and no junior one: {names}")
+        what = _counted(len({unit_key(row.unit) for row in alone}), Message("unit has"), Message("units have"))
+        yield _finding(
+            "unit-without-juniors",
+            "senior",
+            alone,
+            Message("{what} senior posts and no junior one: {names}", what=what, names=names),
+        )
     for unit in unit_lines(organogram).circular:
         name = units_of(organogram)[unit]
-        message = f"the units above '{name}' come back to it; it reports to the organisation instead"
+        message = Message("the units above '{name}' come back to it; it reports to the organisation instead", name=name)
         yield Finding("unit-circle", "", message, 1)
 
 
@@ -189,21 +242,29 @@ def gaps(before: Organogram | None, this: Organogram, after: Organogram | None) 
     for unit in sorted(earlier.keys() & later.keys()):
         beside = f"{earlier[unit]:,} {_on(before)} and {later[unit]:,} {_on(after)}"
         if unit not in now:
-            had = f"{earlier[unit]:,} FTE {_on(before)} and {later[unit]:,} {_on(after)}"
-            message = f"'{names[unit]}' is missing: it has {had}"
+            had = Message(
+                "{earlier:,} FTE {on} and {later:,} {on2}",
+                earlier=earlier[unit],
+                on=_on(before),
+                later=later[unit],
+                on2=_on(after),
+            )
+            message = Message("'{names}' is missing: it has {had}", names=names[unit], had=had)
             found.append(Finding("unit-missing", "", message, 1))
         elif _far(now[unit], earlier[unit], later[unit]):
-            message = f"'{names[unit]}' has {now[unit]:,} FTE, and {beside}"
+            message = Message(
+                "'{names}' has {now:,} FTE, and {beside}", names=names[unit], now=now[unit], beside=beside
+            )
             found.append(Finding("out-of-line", "", message, 1, now[unit]))
     if _far(this.fte, before.fte, after.fte):
         beside = f"{before.fte:,} {_on(before)} and {after.fte:,} {_on(after)}"
-        message = f"all units together have {this.fte:,} FTE, and {beside}"
+        message = Message("all units together have {fte:,} FTE, and {beside}", fte=this.fte, beside=beside)
         found.append(Finding("out-of-line", "", message, 1, this.fte))
     return found
 
 
 def _on(organogram: Organogram) -> str:
-    return f"on {organogram.day}" if organogram.day else "beside it"
+    return Message("on {day}", day=organogram.day) if organogram.day else "beside it"
 
 
 def _fte_by_unit(organogram: Organogram) -> dict[str, Decimal]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from orgsim.errors import StepError, did_you_mean
+from orgsim.errors import Message, StepError, did_you_mean
 from orgsim.model.organisation import Rank, Slot, Standing
 from orgsim.model.steps import (
     ChangeFunding,
@@ -40,7 +40,7 @@ def rename(draft: Draft, step: Rename) -> None:
         counted_as=step.counted_as or unit.counted_as,
     )
     if renamed == unit:
-        raise StepError(f"'{unit.id}' has these names, kind and group already", "unit")
+        raise StepError(Message("'{id}' has these names, kind and group already", id=unit.id), "unit")
     draft.units[unit.id] = renamed
 
 
@@ -48,9 +48,11 @@ def close_sites(draft: Draft, step: CloseSites) -> None:
     """Close sites; their people stay with the unit."""
     for position, key in enumerate(step.sites):
         if key not in draft.sites:
-            raise StepError(f"no site '{key}'{did_you_mean(key, draft.sites)}", "sites", position)
+            raise StepError(
+                Message("no site '{key}'{guess}", key=key, guess=did_you_mean(key, draft.sites)), "sites", position
+            )
         if not draft.sites[key].open:
-            raise StepError(f"site '{key}' is closed already", "sites", position)
+            raise StepError(Message("site '{key}' is closed already", key=key), "sites", position)
         draft.sites[key] = replace(draft.sites[key], open=False)
 
 
@@ -59,7 +61,12 @@ def set_establishment(draft: Draft, step: SetEstablishment) -> None:
     wanted: dict[str, NewPosts] = {}
     for position, given in enumerate(step.posts):
         if given.title in wanted:
-            raise StepError(f"title '{given.title}' is given twice; give its posts once", "posts", position, "title")
+            raise StepError(
+                Message("title '{title}' is given twice; give its posts once", title=given.title),
+                "posts",
+                position,
+                "title",
+            )
         wanted[given.title] = given
     for unit, field in chosen(draft, step):
         posts = [slot for slot in draft.slots[unit] if slot.standing is Standing.AUTHORISED]
@@ -82,8 +89,14 @@ def _set_posts(draft: Draft, unit: str, found: list[Slot], wanted: NewPosts | No
     able = [slot for slot in found if slot.id not in draft.seconded]
     if spare > len(able):
         raise StepError(
-            f"{spare} posts titled '{found[0].title}' of '{unit}' cannot go: the holders of {len(found) - len(able)} "
-            f"are seconded and have the right to return; recall them first",
+            Message(
+                "{spare} posts titled '{title}' of '{unit}' cannot go: the holders of {number} are "
+                "seconded and have the right to return; recall them first",
+                spare=spare,
+                title=found[0].title,
+                unit=unit,
+                number=len(found) - len(able),
+            ),
             *field,
         )
     from_last = sorted(able, key=lambda slot: slot.id, reverse=True)
@@ -96,7 +109,13 @@ def reduce_establishment(draft: Draft, step: ReduceEstablishment) -> None:
         known_unit(draft, unit, "cuts", unit)
         able = idle_posts(draft, unit)
         if cut > len(able):
-            raise StepError(f"{cut} posts cannot go: '{unit}' has {len(able)} that lead nothing", "cuts", unit)
+            raise StepError(
+                Message(
+                    "{cut} posts cannot go: '{unit}' has {count} that lead nothing", cut=cut, unit=unit, count=len(able)
+                ),
+                "cuts",
+                unit,
+            )
         draft.abolish(unit, able[:cut])
 
 
@@ -107,11 +126,11 @@ def unify_titles(draft: Draft, step: UnifyTitles) -> None:
     or is abolished; then a holder stays beyond the establishment or leaves, as the step says.
     """
     if step.keep == step.free:
-        raise StepError(f"'{step.keep}' is kept and freed; name two titles", "free")
+        raise StepError(Message("'{keep}' is kept and freed; name two titles", keep=step.keep), "free")
     for unit, field in chosen(draft, step):
         titled(draft, unit, step.keep, "keep")
         freed = titled(draft, unit, step.free, "free")
-        kept = one_titled(draft, unit, step.keep, "one person needs one", *field)
+        kept = one_titled(draft, unit, step.keep, Message("one person needs one"), *field)
         for slot in freed:
             _free(draft, unit, slot, kept, step)
 
@@ -119,14 +138,22 @@ def unify_titles(draft: Draft, step: UnifyTitles) -> None:
 def _free(draft: Draft, unit: str, slot: Slot, kept: Slot, step: UnifyTitles) -> None:
     if slot.standing is Standing.GRASSROOTS and (step.freed_person == "stays" or step.freed_post == "staff"):
         raise StepError(
-            f"'{slot.id}' is outside the establishment: its holder cannot stay beyond it; "
-            f"write freed_post: abolish and freed_person: released",
+            Message(
+                "'{id}' is outside the establishment: its holder cannot stay beyond it; write "
+                "freed_post: abolish and freed_person: released",
+                id=slot.id,
+            ),
             "freed_person",
         )
     if step.freed_post == "staff" and step.freed_person == "released":
-        raise StepError("the freed post goes on as a staff post, so its holder stays; write stays", "freed_person")
+        raise StepError(
+            Message("the freed post goes on as a staff post, so its holder stays; write stays"), "freed_person"
+        )
     if slot.id in draft.seconded and step.freed_post == "abolish":
-        raise StepError(f"the holder of '{slot.id}' is seconded and has the right to return; recall them first", "free")
+        raise StepError(
+            Message("the holder of '{id}' is seconded and has the right to return; recall them first", id=slot.id),
+            "free",
+        )
     draft.succeed(unit, [(slot.id, kept.id)])
     now = draft.slot(unit, slot.id)
     if step.freed_post == "staff":
@@ -141,9 +168,11 @@ def change_funding(draft: Draft, step: ChangeFunding) -> None:
     """Let another source pay for all slots of units; nobody moves."""
     for unit, field in chosen(draft, step):
         if not draft.slots[unit]:
-            raise StepError(f"'{unit}' has no posts or places that anybody pays for", *field)
+            raise StepError(Message("'{unit}' has no posts or places that anybody pays for", unit=unit), *field)
         if all(slot.funding is step.funding for slot in draft.slots[unit]):
-            raise StepError(f"'{unit}' is paid from '{step.funding}' already", *field)
+            raise StepError(
+                Message("'{unit}' is paid from '{funding}' already", unit=unit, funding=step.funding), *field
+            )
         draft.slots[unit] = tuple(replace(slot, funding=step.funding) for slot in draft.slots[unit])
 
 
@@ -154,7 +183,12 @@ def end_contracts(draft: Draft, step: EndPlaces) -> None:
         able = by_id(slot for slot in draft.slots[unit] if slot.standing is Standing.SUPERNUMERARY)
         if count > len(able):
             raise StepError(
-                f"{count} contracts cannot end: '{unit}' has {len(able)} places beyond the establishment",
+                Message(
+                    "{count} contracts cannot end: '{unit}' has {count2} places beyond the establishment",
+                    count=count,
+                    unit=unit,
+                    count2=len(able),
+                ),
                 "places",
                 unit,
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from orgsim.errors import StepError, did_you_mean
+from orgsim.errors import Message, StepError, did_you_mean
 from orgsim.model.organisation import Rank, Slot, Standing
 from orgsim.model.steps import UnitChoice
 from orgsim.rules.reorganise.draft import Draft, known_units
@@ -21,7 +21,9 @@ def chosen(draft: Draft, step: UnitChoice) -> list[tuple[str, Path]]:
     found: list[tuple[str, Path]] = [(unit, ("kind",)) for unit, kind in kinds.items() if kind == step.kind]
     if not found:
         guess = did_you_mean(step.kind, kinds.values())
-        raise StepError(f"no unit within the boundary is of kind '{step.kind}'{guess}", "kind")
+        raise StepError(
+            Message("no unit within the boundary is of kind '{kind}'{guess}", kind=step.kind, guess=guess), "kind"
+        )
     return found
 
 
@@ -47,7 +49,9 @@ def titled(draft: Draft, unit: str, title: str, *field: str | int) -> list[Slot]
     found = by_id(slot for slot in slots if slot.title == title)
     if not found:
         guess = did_you_mean(title, {slot.title for slot in slots})
-        raise StepError(f"'{unit}' has no post titled '{title}'{guess}", *field)
+        raise StepError(
+            Message("'{unit}' has no post titled '{title}'{guess}", unit=unit, title=title, guess=guess), *field
+        )
     return found
 
 
@@ -55,7 +59,16 @@ def one_titled(draft: Draft, unit: str, title: str, what_for: str, *field: str |
     """Return the only post of a title in a unit; ``what_for`` ends the sentence that refuses several."""
     found = titled(draft, unit, title, *field)
     if len(found) != 1:
-        raise StepError(f"'{unit}' has {len(found)} posts titled '{title}'; {what_for}", *field)
+        raise StepError(
+            Message(
+                "'{unit}' has {count} posts titled '{title}'; {what_for}",
+                unit=unit,
+                count=len(found),
+                title=title,
+                what_for=what_for,
+            ),
+            *field,
+        )
     return found[0]
 
 

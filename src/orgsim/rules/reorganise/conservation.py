@@ -25,7 +25,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from orgsim.errors import ConservationError
+from orgsim.errors import ConservationError, Message
 from orgsim.model.ledger import LedgerEntry, tally
 from orgsim.model.organisation import NONE, Ids, Organisation, Rank, Slot, Standing
 
@@ -83,7 +83,7 @@ def _view(organisation: Organisation, units: Collection[str] | None) -> _View:
     for unit in looked_at:
         here = {slot.id: slot for slot in organisation.slots[unit]}
         if len(here) != len(organisation.slots[unit]) or not slots.keys().isdisjoint(here):
-            twice += sorted(key for key in here if key in slots) or [f"one of '{unit}'"]
+            twice += sorted(key for key in here if key in slots) or [Message("one of '{unit}'", unit=unit)]
         slots |= here
         homes |= dict.fromkeys(here, unit)
     return _View(
@@ -107,7 +107,7 @@ def _slot_faults(before: Organisation, old: _View, new: _View, entry: LedgerEntr
     moving = {key for pair in (*entry.successions, *entry.exchanges) for key in pair}
     yield from _listed("people who change places with slots that are not there", moving - old.slots.keys())
     seated = _seated(old.slots, entry)
-    released = [seated.get(key) or f"nobody in {key}" for key in entry.released]
+    released = [seated.get(key) or Message("nobody in {key}", key=key) for key in entry.released]
     yield from _unequal("people", _holders(old.slots), [*_holders(new.slots), *released])
     yield from _created_faults(before, new, entry)
     authorised = [key for key in entry.created if key in new.slots and _is_post(new.slots[key])]
@@ -201,7 +201,9 @@ def _unit_faults(
         shares[descent.origin] = shares.get(descent.origin, Fraction(0)) + descent.share
     yield from _listed("shares that do not add up to 1", (origin for origin, share in shares.items() if share != 1))
     if after.boundary != before.boundary:
-        yield f"the boundary is '{after.boundary}' and was '{before.boundary}'"
+        yield Message(
+            "the boundary is '{boundary}' and was '{boundary2}'", boundary=after.boundary, boundary2=before.boundary
+        )
     if all(old.inside.values()) and all(new.inside.values()):
         crossed_in, crossed_out = list[str](), list[str]()
     else:
@@ -238,7 +240,7 @@ def _count_faults(
         ("inside_after", entry.inside_after, after, True),
     ):
         if counted != tally(organisation, inside=inside):
-            yield f"the entry's count '{name}' is not that of the organisation"
+            yield Message("the entry's count '{name}' is not that of the organisation", name=name)
     change = after.count(new.inside) - before.count(old.inside)
     if entry.after - entry.before != change:
         yield "the counts of the entry differ by something else than what changed"
@@ -256,7 +258,9 @@ def _unequal(what: str, expected: Sequence[str], found: Sequence[str]) -> Iterat
 def _listed(fault: str, keys: Iterable[str]) -> Iterator[str]:
     found = sorted(keys)
     if found:
-        yield f"{fault}: {', '.join(found[:3])}" + (f" and {len(found) - 3} more" if len(found) > 3 else "")
+        yield f"{fault}: {', '.join(found[:3])}" + (
+            Message(" and {number} more", number=len(found) - 3) if len(found) > 3 else ""
+        )
 
 
 def _holders(slots: Mapping[str, Slot]) -> list[str]:

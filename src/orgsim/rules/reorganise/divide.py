@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from orgsim.errors import StepError, did_you_mean
+from orgsim.errors import Message, StepError, did_you_mean
 from orgsim.model.organisation import Rank, Slot, Standing, Unit
 from orgsim.model.steps import Dissolve, Portion, SpinOff, Split
 from orgsim.rules.apportion import dealt
@@ -50,7 +50,9 @@ def dissolve(draft: Draft, step: Dissolve) -> None:
     for position, receiver in enumerate(step.receivers):
         known_unit(draft, receiver.to, "receivers", position, "to")
         if receiver.to == step.unit:
-            raise StepError(f"'{step.unit}' ends and can receive nothing", "receivers", position, "to")
+            raise StepError(
+                Message("'{unit}' ends and can receive nothing", unit=step.unit), "receivers", position, "to"
+            )
     hands = _portions(draft, step.unit, step.receivers, "receivers", whole=True)
     _end_divided(draft, step.unit)
     to = [receiver.to for receiver in step.receivers]
@@ -72,7 +74,7 @@ def _new_parts(draft: Draft, step: Split | SpinOff, ending: Sequence[str]) -> li
     parts: list[Unit] = []
     for position, part in enumerate(step.into):
         if part.id in (other.id for other in parts):
-            raise StepError(f"unit '{part.id}' is named twice; name it once", "into", position, "id")
+            raise StepError(Message("unit '{id}' is named twice; name it once", id=part.id), "into", position, "id")
         parts.append(new_unit(draft, part, "into", position, ending=ending))
     return parts
 
@@ -96,7 +98,7 @@ def _portions(draft: Draft, unit: str, portions: Sequence[Portion], field: str, 
     if all(share is not None for share in shares):
         return _by_shares(slots, [share for share in shares if share is not None], field, whole=whole)
     if any(share is not None for share in shares):
-        raise StepError("give a share to each, or lists to each", field)
+        raise StepError(Message("give a share to each, or lists to each"), field)
     return _by_lists(unit, slots, portions, field, whole=whole)
 
 
@@ -108,20 +110,45 @@ def _check_names(
         for number, key in enumerate(getattr(portion, what)):
             path: Path = (field, position, what, number)
             if key not in owned:
-                raise StepError(f"'{key}' is none of the {what} of '{unit}'{did_you_mean(key, owned)}", *path)
+                raise StepError(
+                    Message(
+                        "'{key}' is none of the {what} of '{unit}'{guess}",
+                        key=key,
+                        what=what,
+                        unit=unit,
+                        guess=did_you_mean(key, owned),
+                    ),
+                    *path,
+                )
             if key in seen:
-                raise StepError(f"'{key}' is given twice; it can go to one unit", *path)
+                raise StepError(Message("'{key}' is given twice; it can go to one unit", key=key), *path)
             seen.add(key)
     left = [key for key in owned if key not in seen]
     if whole and left:
-        more = f" and {len(left) - 1} more" if len(left) > 1 else ""
-        raise StepError(f"'{unit}' ends, and '{left[0]}'{more} of its {what} would be nobody's; give it to one", field)
+        more = Message(" and {number} more", number=len(left) - 1) if len(left) > 1 else ""
+        raise StepError(
+            Message(
+                "'{unit}' ends, and '{left}'{more} of its {what} would be nobody's; give it to one",
+                unit=unit,
+                left=left[0],
+                more=more,
+                what=what,
+            ),
+            field,
+        )
 
 
 def _by_shares(slots: Sequence[Slot], shares: Sequence[Fraction], field: str, *, whole: bool) -> list[list[Slot]]:
     total = sum(shares, Fraction(0))
     if total > 1 or (whole and total != 1):
-        raise StepError(f"the shares add up to {total}; they must add up to {'1' if whole else 'at most 1'}", field)
+        raise StepError(
+            Message(
+                "the shares add up to {total}; they must add up to {part}",
+                total=total,
+                part="1" if whole else Message("at most 1"),
+            ),
+            field,
+        )
     return dealt(slots, [*shares, 1 - total])[: len(shares)]
 
 
@@ -134,9 +161,13 @@ def _by_lists(
     for position, portion in enumerate(portions):
         for number, key in enumerate(portion.slots):
             if key not in left:
-                fault = f"slot '{key}' is given twice" if key in known else f"'{unit}' has no slot '{key}'"
+                fault = (
+                    Message("slot '{key}' is given twice", key=key)
+                    if key in known
+                    else Message("'{unit}' has no slot '{key}'", unit=unit, key=key)
+                )
                 guess = "" if key in known else did_you_mean(key, known)
-                raise StepError(f"{fault}{guess}", field, position, "slots", number)
+                raise StepError(Message("{fault}{guess}", fault=fault, guess=guess), field, position, "slots", number)
             hands[position].append(left.pop(key))
     for position, portion in enumerate(portions):
         for title, count in sorted(portion.posts.items()):
@@ -144,7 +175,14 @@ def _by_lists(
             if count > len(able):
                 guess = did_you_mean(title, {slot.title for slot in known.values()}) if not able else ""
                 raise StepError(
-                    f"{count} slots titled '{title}' cannot go: '{unit}' has {len(able)} that are not given yet{guess}",
+                    Message(
+                        "{count} slots titled '{title}' cannot go: '{unit}' has {count2} that are not given yet{guess}",
+                        count=count,
+                        title=title,
+                        unit=unit,
+                        count2=len(able),
+                        guess=guess,
+                    ),
                     field,
                     position,
                     "posts",
@@ -153,8 +191,12 @@ def _by_lists(
             hands[position] += [left.pop(slot.id) for slot in able[:count]]
     if whole and left:
         raise StepError(
-            f"'{unit}' ends, and {len(left)} of its slots would be nobody's, first '{next(iter(left))}'; "
-            f"give them to one",
+            Message(
+                "'{unit}' ends, and {count} of its slots would be nobody's, first '{found}'; give them to one",
+                unit=unit,
+                count=len(left),
+                found=next(iter(left)),
+            ),
             field,
         )
     return hands
@@ -173,7 +215,7 @@ def _hand_out(draft: Draft, receivers: Sequence[tuple[str, Portion, Sequence[Slo
     for position, (to, portion, _) in enumerate(receivers):
         for number, below in enumerate(portion.subordinates):
             if below == to or _in_a_circle(draft, below):
-                fault = f"'{below}' cannot report to '{to}', which is itself or under it"
+                fault = Message("'{below}' cannot report to '{to}', which is itself or under it", below=below, to=to)
                 raise StepError(fault, field, position, "subordinates", number)
 
 

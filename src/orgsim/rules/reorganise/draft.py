@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from immutables import Map
 
-from orgsim.errors import StepError, did_you_mean
+from orgsim.errors import Message, StepError, did_you_mean
 from orgsim.model.change import Change
 from orgsim.model.ledger import Descent
 from orgsim.model.organisation import NONE, Duty, Organisation, Rank, Secondment, Site, Slot, Standing, Unit
@@ -228,7 +228,10 @@ def known_unit(draft: Draft, unit: str, *field_path: str | int) -> Unit:
         If it does not exist, or not any more.
     """
     if unit not in draft.units:
-        error = StepError(f"no unit '{unit}' exists on this date{did_you_mean(unit, draft.units)}", *field_path)
+        error = StepError(
+            Message("no unit '{unit}' exists on this date{guess}", unit=unit, guess=did_you_mean(unit, draft.units)),
+            *field_path,
+        )
         error.missing_unit = unit
         raise error
     return draft.units[unit]
@@ -246,6 +249,6 @@ def known_units(draft: Draft, units: Iterable[str], field_name: str) -> tuple[st
     for position, unit in enumerate(units):
         known_unit(draft, unit, field_name, position)
         if unit in seen:
-            raise StepError(f"unit '{unit}' is named twice; name it once", field_name, position)
+            raise StepError(Message("unit '{unit}' is named twice; name it once", unit=unit), field_name, position)
         seen.append(unit)
     return tuple(seen)

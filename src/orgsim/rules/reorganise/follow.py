@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
-from orgsim.errors import StepError
+from orgsim.errors import Message, StepError
 from orgsim.model.change import Change, changed, touched_units
 from orgsim.model.ledger import History, LedgerEntry, tally
 from orgsim.model.organisation import Organisation
@@ -194,10 +194,16 @@ def _told_of_end(error: StepError, entries: Iterable[LedgerEntry]) -> StepError:
     for entry in entries:
         heirs = [descent.heir for descent in entry.descents if descent.origin == error.missing_unit]
         if heirs and error.missing_unit not in heirs:
-            became = f"'{heirs[0]}'" + (f" and {len(heirs) - 1} more" if len(heirs) > 1 else "")
+            became = f"'{heirs[0]}'" + (Message(" and {number} more", number=len(heirs) - 1) if len(heirs) > 1 else "")
             told = StepError(
-                f"unit '{error.missing_unit}' ended on {entry.date} by step '{entry.step}' and became {became}; "
-                f"name that instead, or take this step before",
+                Message(
+                    "unit '{missing_unit}' ended on {date} by step '{step}' and became {became}; name that "
+                    "instead, or take this step before",
+                    missing_unit=error.missing_unit,
+                    date=entry.date,
+                    step=entry.step,
+                    became=became,
+                ),
                 *error.field,
             )
             told.step = error.step

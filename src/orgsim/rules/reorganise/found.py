@@ -1,6 +1,6 @@
 """Foundations: create (thành lập), form teams (tổ, đội ở cơ sở), joint office (cơ quan dùng chung)."""
 
-from orgsim.errors import StepError
+from orgsim.errors import Message, StepError
 from orgsim.model.organisation import Funding, Rank, Slot, Standing, Unit
 from orgsim.model.steps import Create, FormTeams, JointOffice, NewPosts
 from orgsim.rules.reorganise.choose import chosen, titled
@@ -16,7 +16,12 @@ def create(draft: Draft, step: Create) -> None:
     seen: set[str] = set()
     for position, posts in enumerate(step.posts):
         if posts.title in seen:
-            raise StepError(f"title '{posts.title}' is given twice; give its posts once", "posts", position, "title")
+            raise StepError(
+                Message("title '{title}' is given twice; give its posts once", title=posts.title),
+                "posts",
+                position,
+                "title",
+            )
         seen.add(posts.title)
         draft.add(step.unit.id, new_slots(draft, step.unit.id, posts, Standing.AUTHORISED))
 
@@ -46,7 +51,7 @@ def form_teams(draft: Draft, step: FormTeams) -> None:
     for unit, field in chosen(draft, step):
         key = f"{unit}-{team.suffix}"
         if key in draft.units:
-            raise StepError(f"unit '{key}' exists already; give the teams another suffix", *field)
+            raise StepError(Message("unit '{key}' exists already; give the teams another suffix", key=key), *field)
         draft.found(Unit(key, team.name, team.name_vi, team.kind, team.counted_as, unit))
         draft.add(key, new_slots(draft, key, places, Standing.GRASSROOTS))
 
@@ -59,7 +64,7 @@ def joint_office(draft: Draft, step: JointOffice) -> None:
     for position, pooled in enumerate(step.pooled):
         known_unit(draft, pooled.body, "pooled", position, "body")
         if pooled.body == office.id:
-            raise StepError("the joint office cannot be one of its bodies", "pooled", position, "body")
+            raise StepError(Message("the joint office cannot be one of its bodies"), "pooled", position, "body")
         able = [
             slot
             for slot in titled(draft, pooled.body, pooled.title, "pooled", position, "title")
@@ -67,8 +72,13 @@ def joint_office(draft: Draft, step: JointOffice) -> None:
         ]
         if pooled.posts > len(able):
             raise StepError(
-                f"{pooled.posts} posts cannot be pooled: '{pooled.body}' has {len(able)} titled '{pooled.title}' "
-                f"that lead nothing",
+                Message(
+                    "{posts} posts cannot be pooled: '{body}' has {count} titled '{title}' that lead nothing",
+                    posts=pooled.posts,
+                    body=pooled.body,
+                    count=len(able),
+                    title=pooled.title,
+                ),
                 "pooled",
                 position,
                 "posts",
@@ -78,5 +88,5 @@ def joint_office(draft: Draft, step: JointOffice) -> None:
         draft.add(office.id, moving)
         bodies.add(pooled.body)
     if len(bodies) == 1:
-        raise StepError("one body shares posts with nobody; name two bodies or more", "pooled")
+        raise StepError(Message("one body shares posts with nobody; name two bodies or more"), "pooled")
     draft.dotted |= {(body, office.id) for body in bodies}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from orgsim.errors import StepError
+from orgsim.errors import Message, StepError
 from orgsim.model.organisation import Rank, Slot, Standing, Unit
 from orgsim.model.steps import Absorb, Consolidate, Merger, MergeVillages, NewUnit
 from orgsim.rules.reorganise.choose import by_id, idle_posts, ranked
@@ -38,11 +38,20 @@ def merge_villages(draft: Draft, step: MergeVillages) -> None:
     survivor, villages = _survivor(draft, step.into, step.villages, "villages")
     for field, unit in ((("into",), survivor.id), *((("villages", n), unit) for n, unit in enumerate(villages))):
         if any(slot.standing is not Standing.GRASSROOTS for slot in draft.slots[unit]):
-            raise StepError(f"'{unit}' has posts or contracts and is no village; use absorb or consolidate", *field)
+            raise StepError(
+                Message("'{unit}' has posts or contracts and is no village; use absorb or consolidate", unit=unit),
+                *field,
+            )
         if draft.units[unit].reports_to != survivor.reports_to:
             raise StepError(
-                f"'{unit}' reports to '{draft.units[unit].reports_to}' and '{survivor.id}' to '{survivor.reports_to}'; "
-                f"villages of two communes cannot merge, move one first",
+                Message(
+                    "'{unit}' reports to '{reports_to}' and '{id}' to '{reports_to2}'; villages of two "
+                    "communes cannot merge, move one first",
+                    unit=unit,
+                    reports_to=draft.units[unit].reports_to,
+                    id=survivor.id,
+                    reports_to2=survivor.reports_to,
+                ),
                 *field,
             )
     own = {slot.id for slot in draft.slots[survivor.id]}
@@ -61,10 +70,16 @@ def _survivor(draft: Draft, into: str, ending: Sequence[str], field: str) -> tup
     for position, unit in enumerate(absorbed):
         may_end(draft, unit, field, position)
         if unit == survivor.id:
-            raise StepError(f"unit '{unit}' cannot absorb itself; name another unit", field, position)
+            raise StepError(
+                Message("unit '{unit}' cannot absorb itself; name another unit", unit=unit), field, position
+            )
         if unit in draft.bosses(survivor.id):
             raise StepError(
-                f"'{unit}' is above '{survivor.id}' and cannot be absorbed by it; let it absorb '{survivor.id}'",
+                Message(
+                    "'{unit}' is above '{id}' and cannot be absorbed by it; let it absorb '{id}'",
+                    unit=unit,
+                    id=survivor.id,
+                ),
                 field,
                 position,
             )
@@ -74,20 +89,26 @@ def _survivor(draft: Draft, into: str, ending: Sequence[str], field: str) -> tup
 def may_end(draft: Draft, unit: str, *field: str | int) -> None:
     """Refuse the end of the boundary and of the top."""
     if unit == draft.boundary:
-        raise StepError(f"'{unit}' is the boundary of the modelled organisation and cannot end", *field)
+        raise StepError(
+            Message("'{unit}' is the boundary of the modelled organisation and cannot end", unit=unit), *field
+        )
     if draft.units[unit].reports_to is None:
-        raise StepError(f"'{unit}' is the top of the hierarchy and cannot end", *field)
+        raise StepError(Message("'{unit}' is the top of the hierarchy and cannot end", unit=unit), *field)
 
 
 def new_unit(draft: Draft, unit: NewUnit, *field: str | int, ending: Sequence[str] = ()) -> Unit:
     """Return a new unit, whose id must be free and whose boss must go on; ``ending`` are the units that end for it."""
     if unit.id in draft.units and unit.id not in ending:
-        raise StepError(f"unit '{unit.id}' exists already; give the new unit another id", *field, "id")
+        raise StepError(Message("unit '{id}' exists already; give the new unit another id", id=unit.id), *field, "id")
     known_unit(draft, unit.reports_to, *field, "reports_to")
     for end in ending:
         if end == unit.reports_to or end in draft.bosses(unit.reports_to):
             raise StepError(
-                f"the new unit cannot report to '{unit.reports_to}', which is '{end}' or under it and ends",
+                Message(
+                    "the new unit cannot report to '{reports_to}', which is '{end}' or under it and ends",
+                    reports_to=unit.reports_to,
+                    end=end,
+                ),
                 *field,
                 "reports_to",
             )
@@ -149,7 +170,10 @@ def _titles(draft: Draft, parts: Sequence[str], kept_deputies: int | str) -> tup
     deputies = [slot for part in parts for slot in ranked(draft, part, Rank.DEPUTY)]
     kept = kept_deputies if isinstance(kept_deputies, int) else len(deputies)
     if kept > len(deputies):
-        raise StepError(f"{kept} deputies cannot stay: the units have {len(deputies)} together", "deputies")
+        raise StepError(
+            Message("{kept} deputies cannot stay: the units have {count} together", kept=kept, count=len(deputies)),
+            "deputies",
+        )
     return kept_heads, {slot.id for slot in (*heads, *deputies[kept:])}
 
 
@@ -176,6 +200,11 @@ def _abolish(draft: Draft, step: Merger, unit: str, lost: set[str]) -> None:
     able = idle_posts(draft, unit)
     if step.abolish > len(able):
         raise StepError(
-            f"{step.abolish} posts cannot be abolished: the merged unit has {len(able)} that lead nothing", "abolish"
+            Message(
+                "{abolish} posts cannot be abolished: the merged unit has {count} that lead nothing",
+                abolish=step.abolish,
+                count=len(able),
+            ),
+            "abolish",
         )
     draft.abolish(unit, sorted(able, key=lambda slot: slot.id not in lost)[: step.abolish])
