@@ -364,7 +364,7 @@ def test_fuzzing_a_sound_scenario_finds_nothing(small: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("words", [("--examples", "5"), ("--seed", "5"), ("--fuzz", "--json")])
+@pytest.mark.parametrize("words", [("--examples", "5"), ("--seed", "5")])
 def test_options_of_the_fuzzer_go_with_it(small: Path, words: tuple[str, ...]) -> None:
     done = orgsim("check", "thành-phố", *words, cwd=small)
     assert done.returncode == 2

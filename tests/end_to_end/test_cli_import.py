@@ -53,6 +53,16 @@ def test_the_report_says_how_the_lists_were_read_before_anything_is_written(town
     assert max(map(len, said.splitlines())) <= 100
 
 
+def test_the_tables_around_what_is_found_are_vietnamese(town: Path) -> None:
+    words = ["--lang", "vi", "import", str(town), "--check"]
+    said = CliRunner(env={"COLUMNS": "100"}).invoke(orgsim, words).stdout
+    assert "danh sách.xlsx!Cán bộ, dòng 1" in said
+    made = "3 đơn vị, 4 người trong biên chế, 1 người ngoài biên chế được giao; thời điểm ban đầu 2020-01-01"
+    assert made in " ".join(said.split())
+    assert said.endswith("Chưa ghi gì.\n")
+    assert max(map(len, said.splitlines())) <= 100
+
+
 def test_a_check_writes_nothing(town: Path, tmp_path: Path) -> None:
     before = town.read_bytes()
     assert typed(town, "--check").exit_code == 0

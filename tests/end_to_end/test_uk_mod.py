@@ -166,6 +166,14 @@ def test_a_department_becomes_a_scenario_that_runs(tmp_path: Path) -> None:
         assert sum((Decimal(row["fte"]) for row in csv.DictReader(text) if row["fte"]), Decimal(0)) == sum(exact)
 
 
+def test_the_tables_of_a_snapshot_are_vietnamese_and_add_up_as_in_english() -> None:
+    words = ["--lang", "vi", "organogram", "check", *map(str, files("2013-03-31", DFID))]
+    said = CliRunner(env={"COLUMNS": "100"}).invoke(orgsim, words).stdout
+    assert "ngày 2013-03-31: số tương đương toàn thời gian như đã công bố" in " ".join(said.split())
+    assert re.search(r"Tất cả +74,92 +1\.539,42", said)
+    assert "Những điều bất thường; không sửa gì" in said
+
+
 def test_imports_of_the_same_files_are_the_same_bytes_and_overwrite_nothing(tmp_path: Path) -> None:
     for name in ("one", "two"):
         assert typed("import", *files("2013-03-31", DFID), "--into", tmp_path / name).exit_code == 0

@@ -1,6 +1,7 @@
 """A gallery of mistakes: each folder holds what differs from the small scenario, and the exact text that is said."""
 
 import random
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 
 from orgsim.errors import InputError
 from orgsim.io.scenario import read_scenario
+from orgsim.report.errors import error_text
+from orgsim.report.plain import plain_words
 
 TESTS = Path(__file__).parent.parent
 SMALL = TESTS.parent / "src" / "orgsim" / "io" / "small"
@@ -45,6 +48,20 @@ def test_a_mistake_is_told_in_exactly_these_words(case: Path) -> None:
     assert f"{raised.value}\n" == (case / "expected.txt").read_text("utf-8")
     for problem in raised.value.problems:
         assert 0 <= problem.place.line <= (folder / problem.place.file).read_bytes().count(b"\n") + 1
+
+
+ENGLISH = {"and", "are", "expected", "found", "is", "must", "of", "only", "the", "there", "with"}
+
+
+@pytest.mark.parametrize("case", GALLERY, ids=lambda path: path.name)
+def test_a_mistake_is_told_in_vietnamese_too(case: Path) -> None:
+    with pytest.raises(InputError) as raised:
+        read_scenario(overlaid(case, Path("small")))
+    said = error_text(raised.value, plain_words("vi"))
+    assert said.count("\n") == str(raised.value).count("\n")
+    # What is quoted is the planner's own, or a word of the format; what is in brackets, the reason of a library.
+    words = set(re.findall(r"[\w.]+", re.sub(r"'[^']*'|\(unexpected end of data\)", "", said)))
+    assert not words & ENGLISH, said
 
 
 JUNK = [

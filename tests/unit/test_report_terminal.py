@@ -11,6 +11,7 @@ from orgsim.model.ledger import History
 from orgsim.model.organisation import Rank
 from orgsim.model.scenario import Scenario
 from orgsim.report.checks import check_tables, check_values
+from orgsim.report.plain import plain_words
 from orgsim.report.terminal import comparison_tables
 from orgsim.rules.reorganise import follow
 from tests.making import people, roadmap, scenario, slots, unit
@@ -84,6 +85,11 @@ def test_a_check_counts_the_opening_and_shows_each_ledger_once() -> None:
     assert row.startswith("2015-07-01 merge merger by absorption units −1, authorised posts −1")
     assert "There are no steps." in text
     assert max(map(len, text.splitlines())) <= 100
+
+
+def test_groups_of_units_have_their_words_in_vietnamese() -> None:
+    lines = [" ".join(line.split()) for line in shown(check_tables(*office(), words=plain_words("vi"))).splitlines()]
+    assert "đơn vị loại cơ quan, đơn vị 2 2 → 1 2" in lines
 
 
 def test_the_values_of_a_check_can_be_stored_as_json() -> None:

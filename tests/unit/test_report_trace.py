@@ -1,17 +1,25 @@
 """Events as a planner reads them."""
 
 import datetime as dt
+import itertools
+import re
 from io import StringIO
-from typing import Any
+from typing import Any, get_args
 
+import pytest
 from rich.console import Console
 
 from orgsim import compile_plan
 from orgsim.engine.divergence import divergence
+from orgsim.engine.events import Event, Place, Somebody, What
 from orgsim.engine.trace import Trace, trace
+from orgsim.engine.year import ORDER
 from orgsim.model.scenario import Scenario
-from orgsim.report.events import how, what, why
-from orgsim.report.trace import divergence_tables, slot_tables, slot_values, step_tables, unit_tables
+from orgsim.report.divergence import divergence_tables
+from orgsim.report.events import Voice, how, voice_of, what, why
+from orgsim.report.plain import plain_words
+from orgsim.report.trace import slot_tables, slot_values, step_tables, unit_tables
+from orgsim.report.vocabulary import PHASES
 from tests.making import people, person, roadmap, slots
 from tests.unit.test_kernel import PROMOTION, office, recruitment, separation
 from tests.unit.test_kernel_moves import moved, step
@@ -110,3 +118,87 @@ def test_how_a_slot_is_says_post_holder_and_unit() -> None:
     state = tell(aged()).opening["office/head/001"]
     assert how(state, dt.date(2015, 1, 1)) == "a post in office, held by boss (man, 59, A1)"
     assert how(None, dt.date(2015, 1, 1)) == "no post, and nobody there"
+
+
+VI = plain_words("vi")
+
+
+def happening(kind: What, *, post: bool = True, crosses: bool = False, alone: bool = False) -> Event:
+    """Make an event of a kind, in an office, to somebody who comes from another one."""
+    changes = {"ranked": ("head", "staff"), "funded": ("state", "own-revenue")}
+    comes = kind in ("transferred", "succeeded", "exchanged", "promoted", "regularised")
+    return Event(
+        day=dt.date(2020, 5, 31),
+        phase="reorganise",
+        what=kind,
+        slot="b/staff/001",
+        unit="b",
+        inside=True,
+        post=post,
+        person=None if alone else Somebody(person("p1", age=50), 2018),
+        origin=Place("a/staff/001", "a", not crosses) if comes else None,
+        change=changes.get(kind),
+    )
+
+
+def words(sentence: str) -> set[str]:
+    """Return the words of a sentence, ids of slots left out."""
+    return set(re.findall(r"[^\W\d_]{3,}", re.sub(r"[ab]/staff/001", "", sentence)))
+
+
+@pytest.mark.parametrize("kind", get_args(What))
+def test_every_kind_of_event_is_told_in_vietnamese_only(kind: What) -> None:
+    voice = Voice(VI, {"a": "Phòng Một", "b": "Phòng Hai"})
+    for event, slot in itertools.product((happening(kind), happening(kind, post=False)), ("", "a/staff/001")):
+        said = what(event, slot, voice)
+        assert said
+        assert not words(said) & words(what(event, slot))
+
+
+def test_vietnamese_has_its_own_order_of_words_and_its_names_of_units() -> None:
+    voice = Voice(VI, {"a": "Phòng Một", "b": "Phòng Hai"})
+    crossing = happening("transferred", crosses=True, alone=True)
+    assert what(crossing) == "goes from a to b and enters the boundary, vacant"
+    assert what(crossing, voice=voice) == "chuyển từ Phòng Một sang Phòng Hai và vào phạm vi, còn trống"
+    ended = what(happening("contract_ended", post=False), voice=voice)
+    assert ended == "người tuyển dụng năm 2018 (nam, 55 tuổi, A1) chấm dứt hợp đồng; vị trí không còn người"
+
+
+def test_a_unit_has_its_last_name_and_one_that_several_have_stands_with_the_id() -> None:
+    last = {"a": "Phòng Một", "b": "Phòng Một", "c": "Phòng Ba"}
+    renames = [step("rename", "2015-07-01", unit=key, name_vi=name) | {"id": key} for key, name in last.items()]
+    history = compile_plan(moved({key: slots(key, 1) for key in last}, [person("x")], *renames), "plan").history
+    voice = voice_of(VI, history)
+    assert [voice.unit(key) for key in ("a", "b", "c")] == ["Phòng Một (a)", "Phòng Một (b)", "Phòng Ba"]
+    assert voice_of(plain_words("en"), history).unit("a") == "a"
+
+
+def test_tables_in_vietnamese_have_no_english() -> None:
+    made = aged()
+    told, road = tell(made), made.roadmaps["plan"]
+    voice = voice_of(VI, told.plan.history)
+    shown = [
+        *slot_tables(told, road, "office/staff/001", voice),
+        *unit_tables(told, road, "office", voice),
+        *divergence_tables(divergence(told, told), voice),
+    ]
+    text = f" {printed(shown)} "
+    assert "Vị trí office/staff/001: lộ trình 'plan', lần mô phỏng 0, hạt giống 1" in text
+    assert "theo chương trình này" in text
+    for english in (
+        " the ",
+        " post",
+        "replication",
+        "Phase",
+        "Why",
+        " held ",
+        "closing",
+        "separate,",
+        "programme",
+        " in ",
+    ):
+        assert english not in text
+
+
+def test_every_phase_of_the_year_in_which_something_happens_has_a_word() -> None:
+    assert set(PHASES) == set(ORDER) - {"close"}

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -11,8 +12,9 @@ from orgsim.cli.completion import completion
 from orgsim.cli.convert import convert
 from orgsim.cli.diff import diff
 from orgsim.cli.export import export
+from orgsim.cli.help import Option, group, option
 from orgsim.cli.import_ import import_
-from orgsim.cli.language import LANGUAGES, language_of
+from orgsim.cli.language import LANGUAGES, language_of, language_typed, speaking, words_in
 from orgsim.cli.law import law
 from orgsim.cli.organogram import organogram
 from orgsim.cli.runs import compare, report, run
@@ -24,15 +26,14 @@ from orgsim.errors import ConservationError, OrgsimError
 __all__ = ["main"]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="orgsim")
-@click.option(
+@group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="orgsim", cls=Option)
+@option(
     "--lang",
     type=click.Choice(LANGUAGES),
     envvar="ORGSIM_LANG",
     default=lambda: language_of(os.environ),
-    show_default="ORGSIM_LANG, or the locale",
-    help="Language of tables and reports.",
+    help="Language of help, tables and reports.  [default: ORGSIM_LANG, or the locale]",
 )
 def orgsim(lang: str) -> None:
     """Simulate reorganisations: merge units, move duties, cut posts, over years, with real people in them.
@@ -65,24 +66,34 @@ for command in (
     orgsim.add_command(command)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line: exit 0 done, 1 the input has problems, 2 wrong usage, 130 interrupted."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
+    typed = sys.argv[1:] if arguments is None else arguments
+    lang = language_typed(orgsim, typed)
+    with speaking(lang):
+        _run(typed, lang)
+
+
+def _run(typed: Sequence[str], lang: str) -> None:
     try:
-        orgsim.main(prog_name="orgsim", complete_var="_ORGSIM_COMPLETE", standalone_mode=False)
+        orgsim.main(typed, prog_name="orgsim", complete_var="_ORGSIM_COMPLETE", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted; nothing was written.", err=True)
+        click.echo(words_in(lang).say("Interrupted; nothing was written."), err=True)
         sys.exit(130)
     except ConservationError as error:
-        click.echo(f"{error}\nThis is a fault of orgsim, not of your scenario. Please report it.", err=True)
+        click.echo(str(error), err=True)
+        click.echo(words_in(lang).say("This is a fault of orgsim, not of your scenario. Please report it."), err=True)
         sys.exit(1)
     except OrgsimError as error:
-        click.echo(str(error), err=True)
+        from orgsim.report.errors import error_text
+
+        click.echo(error_text(error, words_in(lang)), err=True)
         sys.exit(1)
     except BrokenPipeError:
         # The reader of our output went away, as with `| head`; nothing is left to say to anybody.

@@ -5,39 +5,40 @@ from pathlib import Path
 import click
 
 from orgsim.cli.completion import roadmap_names
+from orgsim.cli.help import argument, command, option
 from orgsim.cli.language import words
 from orgsim.cli.screen import progress, show
 
 __all__ = ["attribute"]
 
 
-@click.command()
-@click.argument("run", type=click.Path(path_type=Path))
-@click.option(
+@command()
+@argument("run", type=click.Path(path_type=Path))
+@option(
     "--roadmap",
     required=True,
     metavar="NAME",
     shell_complete=roadmap_names,
     help="The roadmap whose parts are weighed.",
 )
-@click.option(
+@option(
     "--by",
     type=click.Choice(("file", "step")),
     default="file",
     show_default=True,
     help="Weigh the steps of a step file together, or each step alone; programmes are always weighed alone.",
 )
-@click.option("--replications", default=100, show_default=True, type=click.IntRange(min=1), help="Futures to live.")
-@click.option(
+@option("--replications", default=100, show_default=True, type=click.IntRange(min=1), help="Futures to live.")
+@option(
     "--orders",
     default=24,
     show_default=True,
     type=click.IntRange(min=4),
     help="Orders of steps and programmes to draw, an even number, if there are more than 8 of them.",
 )
-@click.option("--measure", "measures", multiple=True, metavar="NAME", help="Weigh only this; may be repeated.")
-@click.option("--json", "as_json", is_flag=True, help="Print the attribution as JSON and nothing else.")
-@click.option("--again", is_flag=True, help="Work it out anew if the run has one already.")
+@option("--measure", "measures", multiple=True, metavar="NAME", help="Weigh only this; may be repeated.")
+@option("--json", "as_json", is_flag=True, help="Print the attribution as JSON and nothing else.")
+@option("--again", is_flag=True, help="Work it out anew if the run has one already.")
 def attribute(
     run: Path,
     roadmap: str,
@@ -66,12 +67,14 @@ def attribute(
     from orgsim.io.step_files import steps_by_file
     from orgsim.model.outcomes import Outcomes
     from orgsim.model.scenario import Scenario
+    from orgsim.report.analyses import ATTRIBUTION
     from orgsim.report.attribution import attribution_tables
+    from orgsim.report.vocabulary import mark
 
     finished = read_run(run)
     scenario, seed = finished.scenario, finished.outcomes[0].seed
     road = roadmap_named(scenario, roadmap)
-    name = f"attribution-{roadmap}"
+    name = f"{ATTRIBUTION}{roadmap}"
     analysis_path(finished, name, again=again)
     groups = steps_by_file(run / "inputs", roadmap) if by == "file" else {}
 
@@ -80,7 +83,7 @@ def attribute(
 
     chosen = measures or attribution_measures(scenario)
     most = most_coalitions(len(players_of(road, groups)), len(chosen), orders=orders)
-    with progress(most, "coalitions") as advance:
+    with progress(most, mark("{done} of {total} coalitions")) as advance:
         known = advance(roadmap)
         found = attribute(
             scenario,

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from orgsim.cli.help import argument, command
+
 __all__ = ["completion", "roadmap_names", "slot_names", "unit_names"]
 
 SHELLS = ("bash", "zsh", "fish")
@@ -16,8 +18,8 @@ _ID = re.compile(r"^id: *([a-z0-9._-]+)", re.MULTILINE)
 Complete = Callable[[click.Context, click.Parameter, str], list[str]]
 
 
-@click.command()
-@click.argument("shell", type=click.Choice(SHELLS))
+@command()
+@argument("shell", type=click.Choice(SHELLS))
 def completion(shell: str) -> None:
     """Print the script that lets a SHELL complete commands, options, and the names of roadmaps, units and slots.
 

@@ -4,15 +4,16 @@ from pathlib import Path
 
 import click
 
+from orgsim.cli.help import argument, command, option
 from orgsim.cli.language import words
 
 __all__ = ["convert"]
 
 
-@click.command()
-@click.argument("source", type=click.Path(path_type=Path))
-@click.argument("target", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON and nothing else.")
+@command()
+@argument("source", type=click.Path(path_type=Path))
+@argument("target", type=click.Path(path_type=Path))
+@option("--json", "as_json", is_flag=True, help="Print what was written as JSON and nothing else.")
 def convert(source: Path, target: Path, *, as_json: bool) -> None:
     """Write a scenario in its other form: a folder as a workbook, or a workbook as a folder.
 

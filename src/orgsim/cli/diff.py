@@ -4,17 +4,18 @@ from pathlib import Path
 
 import click
 
+from orgsim.cli.help import argument, command, option
 from orgsim.cli.language import words
 from orgsim.cli.screen import show
-from orgsim.errors import OrgsimError
+from orgsim.errors import Message, OrgsimError
 
 __all__ = ["diff"]
 
 
-@click.command()
-@click.argument("one", type=click.Path(path_type=Path), metavar="A")
-@click.argument("two", type=click.Path(path_type=Path), metavar="B")
-@click.option("--json", "as_json", is_flag=True, help="Print every difference as JSON and nothing else.")
+@command()
+@argument("one", type=click.Path(path_type=Path), metavar="A")
+@argument("two", type=click.Path(path_type=Path), metavar="B")
+@option("--json", "as_json", is_flag=True, help="Print every difference as JSON and nothing else.")
 def diff(one: Path, two: Path, *, as_json: bool) -> None:
     """Show how the inputs A and B differ: two roadmap files, or two scenario folders or finished run directories.
 
@@ -36,8 +37,12 @@ def diff(one: Path, two: Path, *, as_json: bool) -> None:
     else:
         road, scenario = (two, one) if first is None else (one, two)
         raise OrgsimError(
-            f"{road} is a roadmap and {scenario} a scenario or run, which cannot be compared; "
-            f"give two roadmap files, or two scenario folders or run directories"
+            Message(
+                "{road} is a roadmap and {scenario} a scenario or run, which cannot be compared; give "
+                "two roadmap files, or two scenario folders or run directories",
+                road=road,
+                scenario=scenario,
+            )
         )
     if as_json:
         click.echo(found.model_dump_json(indent=2))

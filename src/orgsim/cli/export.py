@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from orgsim.cli.help import argument, command, option
 from orgsim.cli.language import LANGUAGES, spoken, words
 from orgsim.cli.screen import progress
 
@@ -17,36 +18,35 @@ if TYPE_CHECKING:
 __all__ = ["export"]
 
 
-@click.command()
-@click.argument("run", type=click.Path(path_type=Path))
-@click.option(
+@command()
+@argument("run", type=click.Path(path_type=Path))
+@option(
     "--xlsx",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Write an Excel file: a sheet for each question, with native tables and charts.",
 )
-@click.option(
+@option(
     "--csv",
     "csv_folder",
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="Write long tables as CSV; texts that a spreadsheet could take for a formula begin with an apostrophe.",
 )
-@click.option(
+@option(
     "--parquet",
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="Write the same tables as Parquet.",
 )
-@click.option("--units", is_flag=True, help="Write the numbers of single units too.")
-@click.option(
+@option("--units", is_flag=True, help="Write the numbers of single units too.")
+@option(
     "--lang",
     type=click.Choice(LANGUAGES),
     default=spoken,
-    show_default="that of the terminal",
-    help="Language of the Excel file; CSV and Parquet have ids and names in both.",
+    help="Language of the Excel file; CSV and Parquet have ids and names in both.  [default: that of the terminal]",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON and nothing else.")
+@option("--json", "as_json", is_flag=True, help="Print what was written as JSON and nothing else.")
 def export(
     run: Path,
     xlsx: Path | None,
@@ -72,6 +72,7 @@ def export(
     from orgsim.report.export.excel import excel_available, write_excel
     from orgsim.report.export.table_files import parquet_available, write_csv, write_parquet
     from orgsim.report.export.units import check_units_kept
+    from orgsim.report.vocabulary import mark
 
     _check_places({"--xlsx": xlsx, "--csv": csv_folder, "--parquet": parquet})
     if xlsx is not None:
@@ -88,26 +89,30 @@ def export(
         write_excel(xlsx, comparison, analyses, lang, scenario=scenario, outcomes=finished.outcomes)
     for folder, write in ((csv_folder, write_csv), (parquet, write_parquet)):
         if folder is not None:
-            with progress(_numbers(finished), "numbers") as advance:
+            with progress(_numbers(finished), mark("{done} of {total} numbers")) as advance:
                 write(folder, _tables(finished, comparison, analyses, units=units), advance(folder.name))
     _tell([path for path in (xlsx, csv_folder, parquet) if path is not None], as_json=as_json)
 
 
 def _check_places(places: "dict[str, Path | None]") -> None:
     """Check that something is to be written, each at another place, and that nothing is there."""
-    wanted = {option: path for option, path in places.items() if path is not None}
+    say = words().say
+    wanted = {name: path for name, path in places.items() if path is not None}
     if not wanted:
-        raise click.UsageError("say what to write: --xlsx FILE, --csv DIR or --parquet DIR")
-    for option, path in wanted.items():
+        raise click.UsageError(say("say what to write: --xlsx FILE, --csv DIR or --parquet DIR"))
+    for name, path in wanted.items():
         if path.exists():
-            raise click.BadParameter(f"{path} exists; an export overwrites nothing", param_hint=option)
+            raise click.BadParameter(say("{path} exists; an export overwrites nothing", path=path), param_hint=name)
         if not path.absolute().parent.is_dir():
-            raise click.BadParameter(f"there is no folder {path.parent} to put it in", param_hint=option)
+            raise click.BadParameter(
+                say("there is no folder {folder} to put it in", folder=path.parent), param_hint=name
+            )
     xlsx = wanted.get("--xlsx")
     if xlsx is not None and xlsx.suffix.lower() != ".xlsx":
-        raise click.BadParameter(f"expected a name that ends with .xlsx, found '{xlsx.name}'", param_hint="--xlsx")
+        wrong = say("expected a name that ends with .xlsx, found '{found}'", found=xlsx.name)
+        raise click.BadParameter(wrong, param_hint="--xlsx")
     if len({path.absolute() for path in wanted.values()}) < len(wanted):
-        raise click.UsageError("--xlsx, --csv and --parquet need a place each")
+        raise click.UsageError(say("--xlsx, --csv and --parquet need a place each"))
 
 
 def _numbers(run: "Run") -> int:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from orgsim.cli.help import argument, command, option
+from orgsim.cli.language import words
 from orgsim.cli.screen import show
 
 __all__ = ["import_"]
@@ -24,24 +26,22 @@ def _uncollected() -> Iterator[None]:
         gc.enable()
 
 
-@click.command(name="import")
-@click.argument("files", type=_FILE, nargs=-1, required=True, metavar="FILE...")
-@click.option("--into", type=_FILE, metavar="DIR", help="The folder of the scenario; must not exist.")
-@click.option("--check", is_flag=True, help="Only report; make no scenario.")
-@click.option("--mapping", type=_FILE, metavar="FILE", help="How columns and words are read: a mapping file.")
-@click.option("--save-mapping", type=_FILE, metavar="FILE", help="Write the mapping by which the lists were read.")
-@click.option("--sheet", metavar="NAME", help="The only sheet to read; else every sheet with a list.")
-@click.option(
-    "--jurisdiction", default="vietnam", show_default=True, metavar="NAME", help="Whose law applies, or none."
-)
-@click.option(
+@command("import")
+@argument("files", type=_FILE, nargs=-1, required=True, metavar="FILE...")
+@option("--into", type=_FILE, metavar="DIR", help="The folder of the scenario; must not exist.")
+@option("--check", is_flag=True, help="Only report; make no scenario.")
+@option("--mapping", type=_FILE, metavar="FILE", help="How columns and words are read: a mapping file.")
+@option("--save-mapping", type=_FILE, metavar="FILE", help="Write the mapping by which the lists were read.")
+@option("--sheet", metavar="NAME", help="The only sheet to read; else every sheet with a list.")
+@option("--jurisdiction", default="vietnam", show_default=True, metavar="NAME", help="Whose law applies, or none.")
+@option(
     "--opening",
     type=click.IntRange(1900, 2200),
     metavar="YEAR",
     help="The year that the simulation begins with.  [default: the one after the latest start of service]",
 )
-@click.option("--anonymise", is_flag=True, help="Give people keys; keep no names and codes.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON and nothing else.")
+@option("--anonymise", is_flag=True, help="Give people keys; keep no names and codes.")
+@option("--json", "as_json", is_flag=True, help="Print what was found as JSON and nothing else.")
 @_uncollected()
 def import_(
     files: tuple[Path, ...],
@@ -69,16 +69,16 @@ def import_(
     orgsim import staff.xlsx units.xlsx --into my-city
     orgsim import staff-2.xlsx --into my-city-2 --mapping my-city/import-mapping.yaml --anonymise
     """
-    from orgsim.errors import InputError, RunError
+    from orgsim.errors import InputError, Message, RunError
     from orgsim.io.importing.lists import read_lists
     from orgsim.io.importing.mapping import read_mapping
     from orgsim.io.importing.write import write_import, write_mapping
     from orgsim.report.quality import quality_tables, quality_values
 
     if check == (into is not None):
-        raise click.UsageError("Give either --into DIR or --check.")
+        raise click.UsageError(words().say("Give either --into DIR or --check."))
     if into is not None and into.exists():
-        raise RunError(f"{into} exists; name a folder that does not exist yet")
+        raise RunError(Message("{into} exists; name a folder that does not exist yet", into=into))
     lists = read_lists(
         files,
         name=into.name if into else "organisation",
@@ -92,7 +92,7 @@ def import_(
 
         click.echo(json.dumps(quality_values(lists), indent=2, ensure_ascii=False))
     else:
-        show(quality_tables(lists))
+        show(quality_tables(lists, words()))
     if save_mapping is not None:
         write_mapping(lists, save_mapping)
     if lists.problems:
@@ -100,6 +100,8 @@ def import_(
     if into is not None:
         write_import(lists, into, anonymise=anonymise)
     if not as_json:
-        click.echo(
-            f"Made {into}. Now: orgsim check {into}, then: orgsim run {into}" if into else "Nothing was written."
-        )
+        say = words().say
+        if into is None:
+            click.echo(say("Nothing was written."))
+        else:
+            click.echo(say("Made {folder}. Now: orgsim check {folder}, then: orgsim run {folder}", folder=into))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from orgsim.cli.help import argument, group, option
 from orgsim.cli.language import words
 from orgsim.cli.screen import show
-from orgsim.errors import OrgsimError, did_you_mean
+from orgsim.errors import Message, OrgsimError, did_you_mean
 
 if TYPE_CHECKING:
     from orgsim.model.law import Law
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["law"]
 
 
-@click.group()
+@group()
 def law() -> None:
     """Show the law that orgsim knows, and work out what somebody gets by it.
 
@@ -30,8 +31,8 @@ def law() -> None:
 
 
 @law.command("list")
-@click.argument("jurisdictions", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON and nothing else.")
+@argument("jurisdictions", nargs=-1)
+@option("--json", "as_json", is_flag=True, help="Print everything as JSON and nothing else.")
 def list_instruments(jurisdictions: tuple[str, ...], *, as_json: bool) -> None:
     """List the instruments of JURISDICTIONS, or of all, with their dates and what is not verified in them.
 
@@ -49,8 +50,8 @@ def list_instruments(jurisdictions: tuple[str, ...], *, as_json: bool) -> None:
 
 
 @law.command("show")
-@click.argument("instrument")
-@click.option("--json", "as_json", is_flag=True, help="Print the instrument as JSON and nothing else.")
+@argument("instrument")
+@option("--json", "as_json", is_flag=True, help="Print the instrument as JSON and nothing else.")
 def show_instrument(instrument: str, *, as_json: bool) -> None:
     """Show every parameter of an INSTRUMENT, with article, source and confidence.
 
@@ -61,7 +62,13 @@ def show_instrument(instrument: str, *, as_json: bool) -> None:
 
     every = {one.id: one for name in _known() for one in _read(name).instruments}
     if instrument not in every:
-        raise OrgsimError(f"there is no instrument '{instrument}'{did_you_mean(instrument, every)}")
+        raise OrgsimError(
+            Message(
+                "there is no instrument '{instrument}'{guess}",
+                instrument=instrument,
+                guess=did_you_mean(instrument, every),
+            )
+        )
     if as_json:
         click.echo(json.dumps(instrument_values(every[instrument]), indent=2, ensure_ascii=False))
         return
@@ -69,13 +76,13 @@ def show_instrument(instrument: str, *, as_json: bool) -> None:
 
 
 @law.command()
-@click.argument("jurisdiction")
-@click.option("--on", required=True, metavar="DATE", help="The day of leaving, such as 2025-03-31.")
-@click.option("--birth", required=True, metavar="MONTH", help="The month of birth, such as 1966-03.")
-@click.option("--sex", required=True, type=click.Choice(("female", "male")))
-@click.option("--fact", "facts", multiple=True, metavar="NAME=VALUE", help="A fact that the law asks for; repeatable.")
-@click.option("--scheme", metavar="NAME", help="Only this scheme.  [default: all]")
-@click.option("--json", "as_json", is_flag=True, help="Print the ways to leave as JSON and nothing else.")
+@argument("jurisdiction")
+@option("--on", required=True, metavar="DATE", help="The day of leaving, such as 2025-03-31.")
+@option("--birth", required=True, metavar="MONTH", help="The month of birth, such as 1966-03.")
+@option("--sex", required=True, type=click.Choice(("female", "male")))
+@option("--fact", "facts", multiple=True, metavar="NAME=VALUE", help="A fact that the law asks for; repeatable.")
+@option("--scheme", metavar="NAME", help="Only this scheme.  [default: all]")
+@option("--json", "as_json", is_flag=True, help="Print the ways to leave as JSON and nothing else.")
 def compute(
     jurisdiction: str, on: str, birth: str, sex: str, facts: tuple[str, ...], scheme: str | None, *, as_json: bool
 ) -> None:
@@ -92,18 +99,22 @@ def compute(
     from orgsim.rules.law.benefits import Biography, entitlements
     from orgsim.rules.law.code import parameter_on
 
+    say = words().say
     found = _read(jurisdiction)
     schemes = sorted({one.scheme for one in found.instruments if one.benefits})
     if scheme is not None and scheme not in schemes:
-        raise click.BadParameter(f"there is no scheme '{scheme}'{did_you_mean(scheme, schemes)}", param_hint="--scheme")
+        wrong = say("there is no scheme '{found}'; allowed: {allowed}", found=scheme, allowed=", ".join(schemes))
+        raise click.BadParameter(wrong, param_hint="--scheme")
     try:
         leaves = dt.date.fromisoformat(on)
     except ValueError:
-        raise click.BadParameter(f"expected a day such as 2025-03-31, found '{on}'", param_hint="--on") from None
+        wrong = say("expected a day such as 2025-03-31, found '{found}'", found=on)
+        raise click.BadParameter(wrong, param_hint="--on") from None
     try:
         born = parse_month(birth)
     except ValueError:
-        raise click.BadParameter(f"expected a month such as 1966-03, found '{birth}'", param_hint="--birth") from None
+        wrong = say("expected a month such as 1966-03, found '{found}'", found=birth)
+        raise click.BadParameter(wrong, param_hint="--birth") from None
     person = Biography(born, Sex(sex), leaves, dict(_fact(text) for text in facts))
     ways = entitlements(found, person, scheme)
     if as_json:
@@ -117,20 +128,23 @@ def compute(
 def _fact(text: str) -> "tuple[str, Value]":
     from orgsim.rules.law.facts import FACTS, known_fact
 
+    say = words().say
     name, equals, value = text.partition("=")
     if not equals:
-        raise click.BadParameter(f"expected NAME=VALUE, found '{text}'", param_hint="--fact")
+        raise click.BadParameter(say("expected NAME=VALUE, found '{found}'", found=text), param_hint="--fact")
     if fault := known_fact(name):
         raise click.BadParameter(fault, param_hint="--fact")
     if FACTS[name].kind == "truth":
         truths = {"yes": True, "true": True, "no": False, "false": False}
         if value not in truths:
-            raise click.BadParameter(f"'{name}' is yes or no, found '{value}'", param_hint="--fact")
+            wrong = say("'{fact}' is yes or no, found '{found}'", fact=name, found=value)
+            raise click.BadParameter(wrong, param_hint="--fact")
         return name, truths[value]
     try:
         return name, Fraction(value.replace("_", ""))
     except (ValueError, ZeroDivisionError):
-        raise click.BadParameter(f"'{name}' is a number, found '{value}'", param_hint="--fact") from None
+        wrong = say("'{fact}' is a number, found '{found}'", fact=name, found=value)
+        raise click.BadParameter(wrong, param_hint="--fact") from None
 
 
 def _known() -> tuple[str, ...]:
@@ -143,5 +157,7 @@ def _read(name: str) -> "Law":
     from orgsim.io.law import read_law
 
     if name not in _known():
-        raise OrgsimError(f"there is no jurisdiction '{name}'{did_you_mean(name, _known())}")
+        raise OrgsimError(
+            Message("there is no jurisdiction '{name}'{guess}", name=name, guess=did_you_mean(name, _known()))
+        )
     return read_law(name)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from orgsim.cli.help import argument, group, option
+from orgsim.cli.language import words
 from orgsim.cli.screen import show
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ __all__ = ["organogram"]
 _FILE = click.Path(path_type=Path)
 
 
-@click.group()
+@group()
 def organogram() -> None:
     """Read organograms as the UK government publishes them: a file of senior posts and one of junior posts.
 
@@ -28,9 +30,9 @@ def organogram() -> None:
 
 
 @organogram.command()
-@click.argument("senior", type=_FILE)
-@click.argument("junior", type=_FILE, required=False)
-@click.option("--json", "as_json", is_flag=True, help="Print the sums and everything odd as JSON and nothing else.")
+@argument("senior", type=_FILE)
+@argument("junior", type=_FILE, required=False)
+@option("--json", "as_json", is_flag=True, help="Print the sums and everything odd as JSON and nothing else.")
 def check(senior: Path, junior: Path | None, *, as_json: bool) -> None:
     """Add up a snapshot, and tell what is odd in it: the SENIOR file and the JUNIOR file of one day.
 
@@ -44,10 +46,10 @@ def check(senior: Path, junior: Path | None, *, as_json: bool) -> None:
 
 
 @organogram.command(name="import")
-@click.argument("senior", type=_FILE)
-@click.argument("junior", type=_FILE, required=False)
-@click.option("--into", type=_FILE, required=True, metavar="DIR", help="The folder of the scenario; must not exist.")
-@click.option("--json", "as_json", is_flag=True, help="Print the sums and everything odd as JSON and nothing else.")
+@argument("senior", type=_FILE)
+@argument("junior", type=_FILE, required=False)
+@option("--into", type=_FILE, required=True, metavar="DIR", help="The folder of the scenario; must not exist.")
+@option("--json", "as_json", is_flag=True, help="Print the sums and everything odd as JSON and nothing else.")
 def import_(senior: Path, junior: Path | None, into: Path, *, as_json: bool) -> None:
     """Make a scenario of the SENIOR and the JUNIOR file of one day: units, posts, grades, pay, reporting lines.
 
@@ -57,22 +59,23 @@ def import_(senior: Path, junior: Path | None, into: Path, *, as_json: bool) -> 
     orgsim organogram import 2016-03-31-senior.csv 2016-03-31-junior.csv --into my-department
     orgsim run my-department --replications 64 --keep totals
     """
-    from orgsim.errors import RunError
+    from orgsim.errors import Message, RunError
     from orgsim.io.organogram.scenario import write_scenario
 
     if into.exists():
-        raise RunError(f"{into} exists; name a folder that does not exist yet")
+        raise RunError(Message("{into} exists; name a folder that does not exist yet", into=into))
     snapshot, findings = _read(senior, junior)
     _tell(snapshot, findings, as_json=as_json)
     write_scenario(snapshot, findings, into)
     if not as_json:
-        click.echo(f"Made {into}. Now: orgsim check {into}, then: orgsim run {into}")
+        said = words().say("Made {folder}. Now: orgsim check {folder}, then: orgsim run {folder}", folder=into)
+        click.echo(said)
 
 
 @organogram.command()
-@click.argument("before", type=_FILE, metavar="A")
-@click.argument("after", type=_FILE, metavar="B")
-@click.option("--json", "as_json", is_flag=True, help="Print every change as JSON and nothing else; FTE are texts.")
+@argument("before", type=_FILE, metavar="A")
+@argument("after", type=_FILE, metavar="B")
+@option("--json", "as_json", is_flag=True, help="Print every change as JSON and nothing else; FTE are texts.")
 def diff(before: Path, after: Path, *, as_json: bool) -> None:
     """Show what changed from snapshot A to B, which are senior files; the junior files lie beside them.
 
@@ -83,19 +86,25 @@ def diff(before: Path, after: Path, *, as_json: bool) -> None:
     orgsim organogram diff source/2011-03-31-senior.csv source/2016-03-31-senior.csv
     """
     from orgsim.analysis.organogram import diff_organograms
-    from orgsim.errors import RunError
+    from orgsim.errors import Message, RunError
     from orgsim.io.organogram.published import junior_beside, read_snapshot
     from orgsim.report.organogram import organogram_diff_tables
     from orgsim.rules.organogram.keys import slug
 
     one, two = (read_snapshot(path, junior_beside(path)).organogram for path in (before, after))
     if slug(one.department) != slug(two.department):
-        raise RunError(f"A is of '{one.department}' and B of '{two.department}'; give two snapshots of one body")
+        raise RunError(
+            Message(
+                "A is of '{department}' and B of '{department2}'; give two snapshots of one body",
+                department=one.department,
+                department2=two.department,
+            )
+        )
     found = diff_organograms(one, two)
     if as_json:
         click.echo(found.model_dump_json(indent=2))
         return
-    show(organogram_diff_tables(found))
+    show(organogram_diff_tables(found, words()))
 
 
 def _read(senior: Path, junior: Path | None) -> "tuple[Snapshot, list[Finding]]":
@@ -119,4 +128,4 @@ def _tell(snapshot: "Snapshot", findings: "list[Finding]", *, as_json: bool) -> 
 
         click.echo(json.dumps(organogram_values(snapshot.organogram, findings), indent=2, ensure_ascii=False))
         return
-    show(organogram_tables(snapshot.organogram, findings))
+    show(organogram_tables(snapshot.organogram, findings, words()))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orgsim.cli.completion import roadmap_names
+from orgsim.cli.help import argument, command, option
 from orgsim.cli.language import LANGUAGES, spoken, words
 from orgsim.cli.screen import Size, progress, show
 
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["compare", "report", "run"]
 
 
-@click.command()
-@click.argument("scenario", type=click.Path(path_type=Path))
-@click.option(
+@command()
+@argument("scenario", type=click.Path(path_type=Path))
+@option(
     "--roadmap",
     "names",
     multiple=True,
@@ -33,46 +34,45 @@ __all__ = ["compare", "report", "run"]
     shell_complete=roadmap_names,
     help="Run only this roadmap; may be repeated.",
 )
-@click.option("--replications", default=1000, show_default=True, type=click.IntRange(min=1), help="Futures to live.")
-@click.option(
+@option("--replications", default=1000, show_default=True, type=click.IntRange(min=1), help="Futures to live.")
+@option(
     "--precision",
     metavar="WIDTH",
     help="Add futures until 95% intervals reach this far to each side: 0.5pp, 2posts, 2people, 100MVND.",
 )
-@click.option(
+@option(
     "--at-most", type=click.IntRange(min=1), metavar="N", help="With --precision: no more futures.  [default: 100000]"
 )
-@click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0), help="The luck all roadmaps share.")
-@click.option(
+@option("--seed", default=1, show_default=True, type=click.IntRange(min=0), help="The luck all roadmaps share.")
+@option(
     "--workers", default=1, show_default=True, type=click.IntRange(min=1), help="Processes; never changes a result."
 )
-@click.option(
+@option(
     "--memory",
     type=Size(),
     metavar="SIZE",
     help="Memory that may be used, such as 2GB.  [default: four fifths of the machine's]",
 )
-@click.option(
+@option(
     "--keep",
     type=click.Choice(("units", "totals")),
     default="units",
     show_default=True,
     help="Keep the numbers of single units, or only totals, which takes far less memory.",
 )
-@click.option(
+@option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="Run directory; must not exist. [default: runs/SCENARIO-NNN]",
 )
-@click.option(
+@option(
     "--lang",
     type=click.Choice(LANGUAGES),
     default=spoken,
-    show_default="that of orgsim",
-    help="Language of the report.",
+    help="Language of the report.  [default: that of the terminal]",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON and nothing else.")
+@option("--json", "as_json", is_flag=True, help="Print the summary as JSON and nothing else.")
 def run(
     scenario: Path,
     names: tuple[str, ...],
@@ -103,14 +103,17 @@ def run(
     from orgsim.io.runs import next_run_folder, write_run
     from orgsim.io.scenario import read_scenario
     from orgsim.model.outcomes import BY_UNIT
+    from orgsim.report.errors import spoken
     from orgsim.report.html import render_report, report_available
+    from orgsim.report.vocabulary import mark
 
     report_available()
+    say = words().say
     if at_most is not None and precision is None:
-        raise click.BadParameter("it goes with --precision", param_hint="--at-most")
+        raise click.BadParameter(say("it goes with {option}", option="--precision"), param_hint="--at-most")
     kept = BY_UNIT if keep == "units" else ()
     if out is not None and out.exists():
-        raise click.BadParameter(f"{out} exists; a run is never overwritten", param_hint="--out")
+        raise click.BadParameter(say("{path} exists; a run is never overwritten", path=out), param_hint="--out")
     read = read_scenario(scenario)
     want = None if precision is None else wanted(precision, read)
     plans = [compile_plan(read, name) for name in names or read.roadmaps]
@@ -120,7 +123,7 @@ def run(
         for plan in plans:
             if budget is not None:
                 check_memory(plan, first + count, workers, budget, runs=len(plans), keep=kept)
-        with progress(len(plans) * count) as advance:
+        with progress(len(plans) * count, mark("{done} of {total} futures")) as advance:
             return [
                 simulate(
                     plan,
@@ -130,7 +133,7 @@ def run(
                     workers=workers,
                     keep=kept,
                     progress=advance(plan.roadmap),
-                    notice=lambda sentence: click.echo(sentence, err=True),
+                    notice=lambda sentence: click.echo(spoken(sentence, words()), err=True),
                 )
                 for plan in plans
             ]
@@ -153,25 +156,24 @@ def run(
         click.echo(summary, nl=False)
         return
     _show_brief(comparison)
-    say = words().say
     click.echo("\n" + say("Run directory: {folder}", folder=folder))
     click.echo(say("Report:        {path}", path=folder / "report.html"))
     click.echo(say("More:          orgsim compare {folder}", folder=folder))
 
 
-@click.command()
-@click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
-@click.option(
+@command()
+@argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
+@option(
     "--by",
     type=click.Choice(("payer", "level", "kind", "group", "unit")),
     help="Show instead how people and posts changed, part by part.",
 )
-@click.option(
+@option(
     "--structure",
     type=click.Choice(("old", "new")),
     help="Show instead every unit of the old or the new structure, through its lineage; of the new one with targets.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON and nothing else.")
+@option("--json", "as_json", is_flag=True, help="Print the comparison as JSON and nothing else.")
 def compare(runs: tuple[Path, ...], by: "By | None", structure: "Side | None", *, as_json: bool) -> None:
     """Compare the roadmaps of one or more finished RUN directories.
 
@@ -187,7 +189,7 @@ def compare(runs: tuple[Path, ...], by: "By | None", structure: "Side | None", *
     from orgsim.report.decision import baseline
 
     if by is not None and structure is not None:
-        raise click.BadParameter("it does not go with --by", param_hint="--structure")
+        raise click.BadParameter(words().say("it does not go with {option}", option="--by"), param_hint="--structure")
     read = [read_run(folder) for folder in runs]
     scenario, outcomes = join_runs(read)
     comparison = compare_outcomes(scenario, outcomes)
@@ -240,17 +242,17 @@ def _parts(
     return tables, values
 
 
-@click.command()
-@click.argument("run", type=click.Path(path_type=Path))
-@click.option(
+@command()
+@argument("run", type=click.Path(path_type=Path))
+@option(
     "--lang",
     type=click.Choice(LANGUAGES),
     default=spoken,
-    show_default="that of orgsim",
-    help="Language of the report.",
+    help="Language of the report.  [default: that of the terminal]",
 )
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Where to write it. [default: printed]")
-def report(run: Path, lang: str, out: Path | None) -> None:
+@option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Where to write it. [default: printed]")
+@option("--json", "as_json", is_flag=True, help="With --out: print what was written as JSON and nothing else.")
+def report(run: Path, lang: str, out: Path | None, *, as_json: bool) -> None:
     """Write the HTML report of a finished RUN directory, in English or Vietnamese.
 
     \b
@@ -260,19 +262,28 @@ def report(run: Path, lang: str, out: Path | None) -> None:
     from orgsim.io.runs import read_run
     from orgsim.report.html import render_report
 
+    if as_json and out is None:
+        raise click.BadParameter(words().say("it goes with {option}", option="--out"), param_hint="--json")
     finished = read_run(run)
     page = render_report(Comparison.model_validate_json(finished.summary), lang, finished.analyses)
     if out is None:
         click.echo(page, nl=False)
         return
+    say = words().say
     try:
         with out.open("x", encoding="utf-8", newline="\n") as file:
             file.write(page)
     except FileExistsError:
-        raise click.BadParameter(f"{out} exists; name another file", param_hint="--out") from None
+        raise click.BadParameter(say("{path} exists; name another file", path=out), param_hint="--out") from None
     except OSError as error:
-        raise click.BadParameter(f"{out} cannot be written: {error.strerror}", param_hint="--out") from None
-    click.echo(words().say("Report: {path}", path=out))
+        wrong = say("{path} cannot be written: {reason}", path=out, reason=error.strerror)
+        raise click.BadParameter(wrong, param_hint="--out") from None
+    if as_json:
+        import json
+
+        click.echo(json.dumps({"written": [str(out)]}, indent=2, ensure_ascii=False))
+        return
+    click.echo(say("Report: {path}", path=out))
 
 
 def _show_brief(comparison: "Comparison") -> None:

@@ -4,27 +4,28 @@ from pathlib import Path
 
 import click
 
+from orgsim.cli.help import argument, command, option
 from orgsim.cli.language import words
 from orgsim.cli.screen import progress, show
 
 __all__ = ["sensitivity"]
 
 
-@click.command()
-@click.argument("run", type=click.Path(path_type=Path))
-@click.option(
+@command()
+@argument("run", type=click.Path(path_type=Path))
+@option(
     "--points",
     default=16,
     show_default=True,
     type=click.IntRange(min=2),
     help="Size of a sample of all ranges at once, a power of two; (ranges + 2) times as many are simulated.",
 )
-@click.option(
+@option(
     "--replications", default=64, show_default=True, type=click.IntRange(min=2), help="Futures to live at each point."
 )
-@click.option("--measure", "measures", multiple=True, metavar="NAME", help="Look only at this; may be repeated.")
-@click.option("--json", "as_json", is_flag=True, help="Print the analysis as JSON and nothing else.")
-@click.option("--again", is_flag=True, help="Work it out anew if the run has one already.")
+@option("--measure", "measures", multiple=True, metavar="NAME", help="Look only at this; may be repeated.")
+@option("--json", "as_json", is_flag=True, help="Print the analysis as JSON and nothing else.")
+@option("--again", is_flag=True, help="Work it out anew if the run has one already.")
 def sensitivity(
     run: Path,
     points: int,
@@ -48,16 +49,20 @@ def sensitivity(
     from orgsim.io.runs import add_analysis, analysis_path, read_run
     from orgsim.model.outcomes import Outcomes
     from orgsim.model.scenario import Scenario
+    from orgsim.report.analyses import SENSITIVITY
     from orgsim.report.sensitivity import sensitivity_tables
+    from orgsim.report.vocabulary import mark
 
     finished = read_run(run)
-    analysis_path(finished, "sensitivity", again=again)
+    analysis_path(finished, SENSITIVITY, again=again)
     roadmaps, seed = [outcomes.roadmap for outcomes in finished.outcomes], finished.outcomes[0].seed
 
     def simulated(changed: Scenario, roadmap: str) -> Outcomes:
         return simulate(compile_plan(changed, roadmap), replications=replications, seed=seed, keep=(), payers=())
 
-    with progress(simulations_of(finished.scenario, roadmaps, points), "simulations") as advance:
+    with progress(
+        simulations_of(finished.scenario, roadmaps, points), mark("{done} of {total} simulations")
+    ) as advance:
         found = sensitivity(
             finished.scenario,
             roadmaps,
@@ -68,7 +73,7 @@ def sensitivity(
             progress=advance("sensitivity"),
         )
     text = found.model_dump_json(indent=2) + "\n"
-    path = add_analysis(finished, "sensitivity", text, again=again)
+    path = add_analysis(finished, SENSITIVITY, text, again=again)
     if as_json:
         click.echo(text, nl=False)
         return

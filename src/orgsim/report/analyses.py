@@ -15,9 +15,9 @@ from orgsim.report.attribution import attribution_tables
 from orgsim.report.plain import WORDS
 from orgsim.report.sensitivity import sensitivity_tables
 
-__all__ = ["Analyses", "analysis_tables", "read_analyses"]
+__all__ = ["ATTRIBUTION", "SENSITIVITY", "Analyses", "analysis_tables", "read_analyses"]
 
-_ATTRIBUTION, _SENSITIVITY = "attribution-", "sensitivity"
+ATTRIBUTION, SENSITIVITY = "attribution-", "sensitivity"
 """How analyses are named: the first is followed by the roadmap's id."""
 
 
@@ -35,9 +35,9 @@ def read_analyses(texts: Mapping[str, str]) -> Analyses:
     attributions, sensitivity, unreadable = [], None, []
     for name, text in texts.items():
         try:
-            if name.startswith(_ATTRIBUTION):
+            if name.startswith(ATTRIBUTION):
                 attributions.append(Attribution.model_validate_json(text))
-            elif name == _SENSITIVITY:
+            elif name == SENSITIVITY:
                 sensitivity = Sensitivity.model_validate_json(text)
         except ValidationError:
             unreadable.append(name)

@@ -14,9 +14,10 @@ from orgsim.model.ledger import History, LedgerEntry
 from orgsim.model.scenario import Scenario
 from orgsim.model.tally import Tally
 from orgsim.report.amounts import Wording, signed
+from orgsim.report.errors import problem_text
 from orgsim.report.plain import WORDS
 from orgsim.report.terminal import add, blank_table
-from orgsim.report.vocabulary import CHANGES, OPERATORS
+from orgsim.report.vocabulary import CHANGES, OPERATORS, UNIT_GROUPS
 from orgsim.rules.leadership import Surplus, leadership_surplus
 from orgsim.rules.overlap import MergedDuties, merged_duties
 
@@ -48,7 +49,7 @@ def check_tables(
         tables += [*_overlaps(words, merged_duties(history), names)]
     if warnings:
         count = words.say_count("{count} warning", "{count} warnings", len(warnings))
-        lines = [count, *(f"  - {warning}" for warning in warnings)]
+        lines = [count, *(f"  - {problem_text(warning, words)}" for warning in warnings)]
         tables.append(Text("\n".join(lines)))
     return tables
 
@@ -122,7 +123,12 @@ def _counts(words: Wording, scenario: Scenario, ways: Sequence[tuple[str, Histor
     after = [units_by_group(history.closing) for _, history in ways]
     for group in sorted({*before, *(group for counts in after for group in counts)}):
         cells = [_arrow(words, before.get(group, 0), counts.get(group, 0)) for counts in after]
-        add(shown, words.say("units counted as {group}", group=group), words.decimal(before.get(group, 0)), *cells)
+        add(
+            shown,
+            words.say("units counted as {group}", group=_group(words, group)),
+            words.decimal(before.get(group, 0)),
+            *cells,
+        )
     opening = asdict(scenario.organisation.tallies[1])
     closing = [asdict(history.closing.tallies[1]) for _, history in ways]
     for name, count in opening.items():
@@ -135,6 +141,14 @@ def _counts(words: Wording, scenario: Scenario, ways: Sequence[tuple[str, Histor
                 *cells,
             )
     return shown
+
+
+def _group(words: Wording, group: str) -> str:
+    """Return what a group of units is called: English has the word of the tables, which a planner writes."""
+    if group not in UNIT_GROUPS:
+        return group
+    name = words.say(UNIT_GROUPS[group])
+    return words.either(group, f"{name[0].lower()}{name[1:]}")
 
 
 def _arrow(words: Wording, before: int, after: int) -> str:

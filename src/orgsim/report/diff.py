@@ -74,7 +74,7 @@ def _heading(words: Wording, diff: Diff) -> Text:
         before, after = mark("Before: scenario {side}"), mark("After:  scenario {side}")
     else:
         before, after = mark("Before: roadmap {side}"), mark("After:  roadmap {side}")
-    lines = [words.say(first, side=_side(side)) for first, side in ((before, diff.one), (after, diff.two))]
+    lines = [words.say(first, side=_side(words, side)) for first, side in ((before, diff.one), (after, diff.two))]
     if diff.kind == "roadmaps" and diff.one.scenario_digest != diff.two.scenario_digest:
         lines.append(
             words.say(
@@ -91,8 +91,8 @@ def _heading(words: Wording, diff: Diff) -> Text:
     return Text("\n".join(lines))
 
 
-def _side(side: Side) -> str:
-    return f"{side.id}, {side.digest} ({side.name})"
+def _side(words: Wording, side: Side) -> str:
+    return f"{side.id}, {side.digest} ({words.name(side)})"
 
 
 def _section(words: Wording, title: str, name: str, changes: Sequence[Change]) -> list[RenderableType]:

@@ -1,16 +1,20 @@
 """What ``orgsim organogram`` shows on a terminal: what a snapshot holds and what is odd in it, and how two differ."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from orgsim.analysis.organogram_values import OrganogramDiff, PostWhat, UnitFlow
+from orgsim.analysis.organogram_values import OrganogramDiff, PostWhat, UnitFlow, UnitWhat
 from orgsim.model.organogram import Finding, Organogram
+from orgsim.report.amounts import Wording
+from orgsim.report.errors import spoken
+from orgsim.report.plain import WORDS
 from orgsim.report.terminal import add, blank_table
+from orgsim.report.vocabulary import mark
 from orgsim.rules.organogram.keys import unit_key
 from orgsim.rules.organogram.lines import unit_lines, units_of
 
@@ -18,13 +22,19 @@ __all__ = ["organogram_diff_tables", "organogram_tables", "organogram_values"]
 
 _GRADES = 20
 _POSTS = 20
-_CHANGES: dict[PostWhat, str] = {
-    "created": "created",
-    "abolished": "abolished",
-    "carried": "went along with their unit",
-    "moved": "moved to another unit",
-    "regraded": "regraded",
-    "resized": "of another FTE",
+_CHANGES: Mapping[PostWhat, str] = {
+    "created": mark("created {count}"),
+    "abolished": mark("abolished {count}"),
+    "carried": mark("went along with their unit {count}"),
+    "moved": mark("moved to another unit {count}"),
+    "regraded": mark("regraded {count}"),
+    "resized": mark("of another FTE {count}"),
+}
+_BECAME: Mapping[UnitWhat, str] = {
+    "began": mark("began"),
+    "ended": mark("ended"),
+    "renamed": mark("was renamed {unit}"),
+    "merged": mark("went into {unit}"),
 }
 
 
@@ -63,102 +73,134 @@ def _units(organogram: Organogram) -> dict[str, tuple[Decimal, Decimal]]:
     return found
 
 
-def organogram_tables(organogram: Organogram, findings: Sequence[Finding]) -> list[RenderableType]:
+def organogram_tables(
+    organogram: Organogram, findings: Sequence[Finding], words: Wording = WORDS
+) -> list[RenderableType]:
     """Return the units with their FTE, and what is odd."""
-    day = f" on {organogram.day}" if organogram.day else ""
-    title = f"{organogram.organisation}{day}: full-time equivalents as published"
-    table = blank_table(title, ("Unit", "Reports to", "Senior", "All"), numeric=2)
+    say, whose, day = words.say, organogram.organisation, organogram.day
+    if day:
+        title = say("{organisation} on {day}: full-time equivalents as published", organisation=whose, day=day)
+    else:
+        title = say("{organisation}: full-time equivalents as published", organisation=whose)
+    table = blank_table(title, (say("Unit"), say("Reports to"), say("Senior"), say("All")), numeric=2)
     names, boss = units_of(organogram), unit_lines(organogram).boss
-    for unit, (senior, whole) in _units(organogram).items():
+    for unit, ftes in _units(organogram).items():
         above = boss[unit]
-        add(table, names[unit], names[above] if above else organogram.organisation, f"{senior:,}", f"{whole:,}")
+        add(table, names[unit], names[above] if above else whose, *(words.written(f"{fte:,}") for fte in ftes))
     table.add_section()
-    add(table, "All units", "", f"{organogram.senior_fte:,}", f"{organogram.fte:,}")
-    return [table, _findings(findings)]
+    sums = (organogram.senior_fte, organogram.fte)
+    add(table, say("All units"), "", *(words.written(f"{fte:,}") for fte in sums))
+    return [table, _findings(words, findings)]
 
 
-def _findings(findings: Sequence[Finding]) -> RenderableType:
+def _findings(words: Wording, findings: Sequence[Finding]) -> RenderableType:
+    say = words.say
     if not findings:
-        return Text("Nothing odd was found.")
-    table = blank_table("What is odd in it; nothing was corrected", ("Found", "First lines"), numeric=0)
+        return Text(say("Nothing odd was found."))
+    table = blank_table(
+        say("What is odd in it; nothing was corrected"), (say("Finding"), say("First lines")), numeric=0
+    )
     for one in findings:
         lines = ", ".join(map(str, one.lines[:4])) + (" …" if len(one.lines) > 4 else "")
-        add(table, one.message[:1].upper() + one.message[1:], f"{one.file} {lines}" if one.lines else "")
+        message = spoken(one.message, words)
+        add(table, message[:1].upper() + message[1:], f"{one.file} {lines}" if one.lines else "")
     return table
 
 
-def organogram_diff_tables(diff: OrganogramDiff) -> list[RenderableType]:
+def organogram_diff_tables(diff: OrganogramDiff, words: Wording = WORDS) -> list[RenderableType]:
     """Return what became of units, the ledger of FTE by unit, posts by what happened to them, and the grades."""
-    tables: list[RenderableType] = [_heading(diff)]
+    tables: list[RenderableType] = [_heading(words, diff)]
     if diff.seniors_only:
-        tables.append(Text("One of them has no junior file: senior posts alone are compared."))
+        tables.append(Text(words.say("One of them has no junior file: senior posts alone are compared.")))
     if diff.units:
-        tables.append(_unit_changes(diff))
-    return [*tables, _ledger(diff), *_posts(diff), _grades(diff)]
+        tables.append(_unit_changes(words, diff))
+    return [*tables, _ledger(words, diff), *_posts(words, diff), _grades(words, diff)]
 
 
-def _heading(diff: OrganogramDiff) -> Text:
-    sides = [f"{side.organisation} {side.day}".strip() for side in (diff.before, diff.after)]
-    return Text(f"From {sides[0]} to {sides[1]}. Senior posts are known again by their reference: {diff.kept:,} were.")
+def _heading(words: Wording, diff: OrganogramDiff) -> Text:
+    one, two = (f"{side.organisation} {side.day}".strip() for side in (diff.before, diff.after))
+    return Text(
+        words.say(
+            "From {one} to {two}. Senior posts are known again by their reference: {count} were.",
+            one=one,
+            two=two,
+            count=words.decimal(diff.kept),
+        )
+    )
 
 
-def _unit_changes(diff: OrganogramDiff) -> Table:
-    names = {flow.unit: flow.name for flow in diff.flows}
-    columns = ("Unit", "What became of it", "Posts known again", "Of them there")
-    table = blank_table("Units that ended or began", columns, numeric=2)
+def _unit_changes(words: Wording, diff: OrganogramDiff) -> Table:
+    say, names = words.say, {flow.unit: flow.name for flow in diff.flows}
+    columns = (say("Unit"), say("What became of it"), say("Posts known again"), say("Of them there"))
+    table = blank_table(say("Units that ended or began"), columns, numeric=2)
     for unit in diff.units:
-        what = {
-            "began": "began",
-            "ended": "ended",
-            "renamed": f"was renamed {names.get(unit.into, '')}",
-            "merged": f"went into {names.get(unit.into, '')}",
-        }[unit.what]
-        add(table, unit.name, what, f"{unit.known_again:,}", f"{unit.there:,}" if unit.known_again else "")
+        became = say(_BECAME[unit.what], unit=names.get(unit.into, ""))
+        there = words.decimal(unit.there) if unit.known_again else ""
+        add(table, unit.name, became, words.decimal(unit.known_again), there)
     return table
 
 
-def _ledger(diff: OrganogramDiff) -> Table:
-    columns = ("Unit", "Opening", "Senior", "Moved", "With units", "Junior", "Closing")
-    title = "Full-time equivalents by unit; every row adds up exactly. Senior: created, abolished, of another FTE"
+def _ledger(words: Wording, diff: OrganogramDiff) -> Table:
+    say = words.say
+    columns = (
+        say("Unit"),
+        say("Opening"),
+        say("Senior"),
+        say("Moved"),
+        say("With units"),
+        say("Junior"),
+        say("Closing"),
+    )
+    title = say("Full-time equivalents by unit; every row adds up exactly. Senior: created, abolished, of another FTE")
     table = blank_table(title, columns, numeric=6)
     for flow in diff.flows:
-        add(table, flow.name, *_flow(flow))
+        add(table, flow.name, *_flow(words, flow))
     table.add_section()
-    add(table, "All units", *_flow(diff.total))
+    add(table, say("All units"), *_flow(words, diff.total))
     return table
 
 
-def _flow(flow: UnitFlow) -> list[str]:
+def _flow(words: Wording, flow: UnitFlow) -> list[str]:
     amounts = (
         flow.created - flow.abolished + flow.resized + flow.untraced,
         flow.moved_in - flow.moved_out,
         flow.carried_in - flow.carried_out,
         flow.junior,
     )
-    return [_fte(flow.opening), *(_fte(amount, signed=True) for amount in amounts), _fte(flow.closing)]
+    return [
+        _fte(words, flow.opening),
+        *(_fte(words, amount, signed=True) for amount in amounts),
+        _fte(words, flow.closing),
+    ]
 
 
-def _fte(amount: Decimal, *, signed: bool = False) -> str:
+def _fte(words: Wording, amount: Decimal, *, signed: bool = False) -> str:
     if not amount:
         return "" if signed else "0"
     text = f"{abs(amount):,f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return ("−" if amount < 0 else "+" if signed else "") + text
+    return ("−" if amount < 0 else "+" if signed else "") + words.written(text)
 
 
-def _posts(diff: OrganogramDiff) -> list[RenderableType]:
+def _posts(words: Wording, diff: OrganogramDiff) -> list[RenderableType]:
+    say = words.say
     if not diff.posts:
-        return [Text("No senior post changed.")]
+        return [Text(say("No senior post changed."))]
     count = Counter(what for post in diff.posts for what in post.what)
-    numbers = ", ".join(f"{words} {count[what]:,}" for what, words in _CHANGES.items() if count[what])
+    numbers = ", ".join(
+        say(message, count=words.decimal(count[what])) for what, message in _CHANGES.items() if count[what]
+    )
     told = [post for post in diff.posts if {"moved", "regraded"} & set(post.what)]
     shown = told[:_POSTS]
-    summary = Text(f"Senior posts that changed: {numbers}. --json lists every one.")
+    summary = Text(say("Senior posts that changed: {numbers}. --json lists every one.", numbers=numbers))
     if not shown:
         return [summary]
-    more = f", {len(shown)} of {len(told)}" if len(told) > len(shown) else ""
-    columns = ("Reference", "Post", "From", "To", "Grade")
-    table = blank_table(f"Senior posts that moved or were regraded{more}", columns, numeric=0)
+    if len(told) > len(shown):
+        title = say("Senior posts that moved or were regraded, {shown} of {all}", shown=len(shown), all=len(told))
+    else:
+        title = say("Senior posts that moved or were regraded")
+    columns = (say("Reference no."), say("Post"), say("From"), say("Into"), say("Grade"))
+    table = blank_table(title, columns, numeric=0)
     names = {flow.unit: flow.name for flow in diff.flows}
     for post in shown:
         moved = post.unit_before != post.unit_after
@@ -174,12 +216,21 @@ def _posts(diff: OrganogramDiff) -> list[RenderableType]:
     return [summary, table]
 
 
-def _grades(diff: OrganogramDiff) -> Table:
+def _grades(words: Wording, diff: OrganogramDiff) -> Table:
+    say = words.say
     changed = sorted((one for one in diff.grades if one.change), key=lambda one: (-abs(one.change), one.grade))
     shown = changed[:_GRADES]
-    more = f"; the {len(shown)} that changed most of {len(changed)}" if len(changed) > len(shown) else ""
-    table = blank_table(f"Full-time equivalents by grade{more}", ("Grade", "Opening", "Change", "Closing"), numeric=3)
+    if len(changed) > len(shown):
+        title = say(
+            "Full-time equivalents by grade; the {shown} that changed most of {all}",
+            shown=len(shown),
+            all=len(changed),
+        )
+    else:
+        title = say("Full-time equivalents by grade")
+    table = blank_table(title, (say("Grade"), say("Opening"), say("Change"), say("Closing")), numeric=3)
     for one in shown:
-        name = one.name or "(not named)"
-        add(table, name, _fte(one.opening), _fte(one.change, signed=True), _fte(one.closing))
+        name = one.name or say("(not named)")
+        cells = (_fte(words, one.opening), _fte(words, one.change, signed=True), _fte(words, one.closing))
+        add(table, name, *cells)
     return table

@@ -1,28 +1,23 @@
-"""Traces on a terminal: one slot, unit or step through a replication, and where two roadmaps part."""
+"""Traces on a terminal: one slot, unit or step through a replication."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from orgsim.analysis.plain import plain
-from orgsim.engine.divergence import Divergence
 from orgsim.engine.events import Event, State
 from orgsim.engine.trace import Trace, of_slot, of_step, of_unit, state_on
-from orgsim.model.ledger import LedgerEntry
+from orgsim.model.ledger import Descent, LedgerEntry
 from orgsim.model.outcomes import CAUSES
 from orgsim.model.roadmap import Roadmap
 from orgsim.report.checks import changes_said
-from orgsim.report.events import how, last_reason, what, why
-from orgsim.report.plain import WORDS
+from orgsim.report.events import ENGLISH, Voice, how, last_reason, what, why
 from orgsim.report.terminal import add, blank_table
-from orgsim.report.vocabulary import OPERATORS
+from orgsim.report.vocabulary import OPERATORS, PHASES, mark
 
 __all__ = [
-    "divergence_tables",
-    "divergence_values",
     "slot_tables",
     "slot_values",
     "step_tables",
@@ -31,30 +26,44 @@ __all__ = [
     "unit_values",
 ]
 
-_LONG = 40
-"""Slots of a divergence up to which all are shown."""
+_FIELDS: Mapping[str, str] = {
+    "moved": mark("moved"),
+    "created": mark("created"),
+    "abolished": mark("abolished"),
+    "ended": mark("ended"),
+    "released": mark("its holder leaves"),
+    "successions": mark("succession"),
+    "exchanges": mark("exchange"),
+    "crossed_in": mark("enters the boundary"),
+    "crossed_out": mark("leaves the boundary"),
+}
+"""In what a ledger names a slot."""
 
 
-def _of(told: Trace) -> str:
-    return f"roadmap '{told.plan.roadmap}', replication {told.replication}, seed {told.seed}"
+def _of(told: Trace) -> dict[str, object]:
+    return {"roadmap": told.plan.roadmap, "replication": told.replication, "seed": told.seed}
 
 
 def _ends(told: Trace) -> tuple[dt.date, dt.date]:
     return dt.date(told.plan.years[0], 1, 1), dt.date(told.plan.years[-1], 12, 31)
 
 
-def slot_tables(told: Trace, roadmap: Roadmap, slot: str) -> list[RenderableType]:
+def slot_tables(told: Trace, roadmap: Roadmap, slot: str, voice: Voice = ENGLISH) -> list[RenderableType]:
     """Return what happened to a slot; the last line says how it ends and, of an abolished post, why it went."""
-    events = of_slot(told, slot)
+    say, events = voice.say, of_slot(told, slot)
     first, last = _ends(told)
-    shown = blank_table(f"Slot {slot}: {_of(told)}", ("Date", "Phase", "What happened", "Why"), numeric=0)
+    title = say("Slot {slot}: roadmap '{roadmap}', replication {replication}, seed {seed}", slot=slot, **_of(told))
+    shown = blank_table(title, (say("Date"), say("Phase"), say("What happened"), say("Why")), numeric=0)
     opening = told.opening.get(slot)
-    add(shown, str(first), "opening", how(opening, first) if opening else "the slot does not exist yet", "")
+    begins = how(opening, first, voice) if opening else say("the slot does not exist yet")
+    add(shown, str(first), say("opening"), begins, "")
     told_of: set[tuple[str, ...]] = set()
     for event in events:
-        add(shown, str(event.day), event.phase, what(event, slot), why(event, roadmap, briefly=event.by in told_of))
+        reason = why(event, roadmap, voice, briefly=event.by in told_of)
+        add(shown, str(event.day), say(PHASES[event.phase]), what(event, slot, voice), reason)
         told_of.add(event.by)
-    add(shown, str(last), "closing", *_closing(state_on(told, last).get(slot), events, roadmap, slot, last))
+    ends = _closing(state_on(told, last).get(slot), last_reason(events, slot), roadmap, last, voice)
+    add(shown, str(last), say("closing"), *ends)
     return [shown]
 
 
@@ -78,32 +87,41 @@ def _told(told: Trace, **found: object) -> dict[str, object]:
 
 
 def _closing(
-    state: State | None, events: Sequence[Event], roadmap: Roadmap, slot: str, day: dt.date
+    state: State | None, reason: Event | None, roadmap: Roadmap, day: dt.date, voice: Voice
 ) -> tuple[str, str]:
     """Say how a slot ends, and why it is no post any more."""
-    reason = last_reason(events, slot)
+    end = how(state, day, voice)
     if reason is None:
-        return how(state, day), ""
-    return f"{how(state, day)}: the post was abolished on {reason.day}", why(reason, roadmap)
+        return end, ""
+    ended = voice.say("{end}: the post was abolished on {day}", end=end, day=reason.day)
+    return ended, why(reason, roadmap, voice)
 
 
-def unit_tables(told: Trace, roadmap: Roadmap, unit: str) -> list[RenderableType]:
+def unit_tables(told: Trace, roadmap: Roadmap, unit: str, voice: Voice = ENGLISH) -> list[RenderableType]:
     """Return the books of a unit year by year, and all that happened to its slots and people."""
-    events = of_unit(told, unit)
-    shown = blank_table(f"What happened in {unit}", ("Date", "Phase", "Slot", "What happened", "Why"), numeric=0)
+    say, events = voice.say, of_unit(told, unit)
+    columns = (say("Date"), say("Phase"), say("Slot"), say("What happened"), say("Why"))
+    shown = blank_table(say("What happened in {unit}", unit=voice.unit(unit)), columns, numeric=0)
     rows = [
-        (event.day, event.phase, _short(event.slot, unit), what(event), why(event, roadmap, briefly=True))
+        (
+            event.day,
+            say(PHASES[event.phase]),
+            _short(event.slot, unit),
+            what(event, voice=voice),
+            why(event, roadmap, voice, briefly=True),
+        )
         for event in events
     ]
     lines = [
-        (day, "reorganise", "", said, f"step {step}") for day, said, step in _lineage(told.plan.history.entries, unit)
+        (day, say(PHASES["reorganise"]), "", said, say("step {step}", step=step))
+        for day, said, step in _lineage(told.plan.history.entries, unit, voice)
     ]
     # Of one day what became of the unit comes before what became of its slots; the sort is stable.
     for day, *cells in sorted([*lines, *rows], key=lambda row: row[0]):
         add(shown, str(day), *cells)
     if not rows and not lines:
-        add(shown, "", "", "", "Nothing happened.", "")
-    return [_books(told, unit), shown]
+        add(shown, "", "", "", say("Nothing happened."), "")
+    return [_books(told, unit, voice), shown]
 
 
 def unit_values(told: Trace, unit: str) -> dict[str, object]:
@@ -121,20 +139,34 @@ def _short(slot: str, unit: str) -> str:
     return slot.removeprefix(f"{unit}/")
 
 
-def _lineage(entries: Sequence[LedgerEntry], unit: str) -> Iterator[tuple[dt.date, str, str]]:
+def _lineage(entries: Sequence[LedgerEntry], unit: str, voice: Voice) -> Iterator[tuple[dt.date, str, str]]:
     """Yield what became of a unit and what came to it, and the step."""
     for entry in entries:
         if unit in entry.founded:
-            yield entry.date, f"{unit} is founded", entry.step
-        for origin, heir, share in entry.descents:
-            if origin != heir and unit in (origin, heir):
-                yield entry.date, f"{origin} becomes {heir}{'' if share == 1 else f' to {share}'}", entry.step
+            yield entry.date, voice.say("{unit} is founded", unit=voice.unit(unit)), entry.step
+        for descent in entry.descents:
+            if descent.origin != descent.heir and unit in (descent.origin, descent.heir):
+                yield entry.date, _becomes(descent, voice), entry.step
 
 
-def _books(told: Trace, unit: str) -> RenderableType:
+def _becomes(descent: Descent, voice: Voice) -> str:
+    origin, heir = voice.unit(descent.origin), voice.unit(descent.heir)
+    if descent.share == 1:
+        return voice.say("{origin} becomes {heir}", origin=origin, heir=heir)
+    return voice.say("{origin} becomes {heir} to {share}", origin=origin, heir=heir, share=descent.share)
+
+
+def _books(told: Trace, unit: str, voice: Voice) -> RenderableType:
     """Return the people and posts of a unit year by year: opening, what came and went, closing."""
-    columns = ("Year", "People", "recruited", "came", "left", "went", "end", "Posts", "came", "went", "end")
-    shown = blank_table(f"Unit {unit}: {_of(told)}", columns, numeric=len(columns) - 1)
+    say = voice.say
+    people_columns = (say("People"), say("recruited"), say("came"), say("left"), say("went"), say("end"))
+    columns = (say("Year"), *people_columns, say("Posts"), say("came"), say("went"), say("end"))
+    title = say(
+        "Unit {unit}: roadmap '{roadmap}', replication {replication}, seed {seed}",
+        unit=voice.unit(unit),
+        **_of(told),
+    )
+    shown = blank_table(title, columns, numeric=len(columns) - 1)
     at = told.plan.units.index(unit)
     count = {name: values[:, at].tolist() for name, values in told.by_unit.items()}
     for n, year in enumerate(told.plan.years):
@@ -147,39 +179,50 @@ def _books(told: Trace, unit: str) -> RenderableType:
         )
         begun = people - recruited - arrived + left + departed
         flows = (begun, recruited, arrived, left, departed, people, posts - more + fewer, more, fewer, posts)
-        add(shown, str(year), *map(WORDS.decimal, flows))
+        add(shown, str(year), *map(voice.words.decimal, flows))
     return shown
 
 
-def step_tables(told: Trace, roadmap: Roadmap, step: str) -> list[RenderableType]:
+def step_tables(told: Trace, roadmap: Roadmap, step: str, voice: Voice = ENGLISH) -> list[RenderableType]:
     """Return what a step did by its ledger, and what became of each of its slots in that year of the replication."""
-    found = of_step(told, step)
+    say, found = voice.say, of_step(told, step)
     taken = next(one for one in roadmap.steps if one.id == step)
-    evening = dt.date(found.entry.date.year, 12, 31)
-    lines = [f"Step {step}, {found.entry.date}: {OPERATORS[taken.op]}; {_of(told)}", taken.reason, taken.legal_basis]
-    lines.append(f"Within the boundary: {changes_said(found.entry)}")
-    lines += [f"{d.origin} becomes {d.heir}{'' if d.share == 1 else f' to {d.share}'}" for d in found.entry.descents]
+    day, evening = found.entry.date, dt.date(found.entry.date.year, 12, 31)
+    title = say(
+        "Step {step}, {day}: {operator}; roadmap '{roadmap}', replication {replication}, seed {seed}",
+        step=step,
+        day=day,
+        operator=say(OPERATORS[taken.op]),
+        **_of(told),
+    )
+    changes = say("Within the boundary: {changes}", changes=changes_said(found.entry, voice.words))
+    lines = [title, taken.reason, taken.legal_basis, changes]
+    lines += [_becomes(descent, voice) for descent in found.entry.descents]
     gone = [one.slot for one in found.slots if not (one.events or one.before or one.closing)]
     if gone:
-        lines.append(f"No posts, and nobody there, already before: {_listed(gone)}")
+        lines.append(say("No posts, and nobody there, already before: {slots}", slots=_listed(gone)))
     if found.unfollowed:
-        lines.append(f"Grassroots places, whose holders are not simulated: {_listed(found.unfollowed)}")
+        places = _listed(found.unfollowed)
+        lines.append(say("Grassroots places, whose holders are not simulated: {slots}", slots=places))
     if not found.slots:
-        return [Text("\n".join([*lines, "No slot of this replication is touched."]))]
-    shown = blank_table("What became of its slots", ("Slot", "By the step", f"Until {evening}"), numeric=0)
+        return [Text("\n".join([*lines, say("No slot of this replication is touched.")]))]
+    columns = (say("Slot"), say("By the step"), say("Until {day}", day=evening))
+    shown = blank_table(say("What became of its slots"), columns, numeric=0)
     quiet = [
-        one
+        one.slot
         for one in found.slots
         if one.slot not in gone and all(e.by == (step,) and e.what in _PLAIN for e in one.events)
     ]
     for one in found.slots:
-        if one not in quiet and one.slot not in gone:
-            fields = ", ".join(_FIELDS[field] for field in one.fields)
-            was = f"before: {how(one.before, found.entry.date)}"
-            came = [f"{event.day} {what(event, one.slot)}{_decided(event, step)}" for event in one.events]
-            add(shown, one.slot, fields, "\n".join([was, *came, f"at the end: {how(one.closing, evening)}"]))
+        if one.slot not in quiet and one.slot not in gone:
+            fields = ", ".join(say(_FIELDS[field]) for field in one.fields)
+            was = say("before: {state}", state=how(one.before, day, voice))
+            came = [f"{event.day} {what(event, one.slot, voice)}{_decided(event, step)}" for event in one.events]
+            end = say("at the end: {state}", state=how(one.closing, evening, voice))
+            add(shown, one.slot, fields, "\n".join([was, *came, end]))
     if quiet:
-        lines.append(f"Nothing happens until {evening} to {_listed([one.slot for one in quiet])}, except by the step.")
+        nothing = say("Nothing happens until {day} to {slots}, except by the step.", day=evening, slots=_listed(quiet))
+        lines.append(nothing)
     return [Text("\n".join(lines)), *([shown] if shown.row_count else [])]
 
 
@@ -209,52 +252,7 @@ def step_values(told: Trace, step: str) -> dict[str, object]:
 _PLAIN = ("transferred", "funded")
 """What needs no line of its own if nothing else happens to a slot."""
 
-_FIELDS = {
-    "moved": "moved",
-    "created": "created",
-    "abolished": "abolished",
-    "ended": "ended",
-    "released": "its holder leaves",
-    "successions": "succession",
-    "exchanges": "exchange",
-    "crossed_in": "enters the boundary",
-    "crossed_out": "leaves the boundary",
-}
-
 
 def _decided(event: Event, step: str) -> str:
     others = [key for key in event.by if key != step]
     return f" [{', '.join(others)}]" if others else ""
-
-
-def divergence_tables(found: Divergence) -> list[RenderableType]:
-    """Return where two roadmaps part: the first day of other structures, and the first slots that differ."""
-    first, second = found.roadmaps
-    title = f"'{first}' and '{second}', replication {found.replication}, seed {found.seed}"
-    lines = [title]
-    if found.structures is None:
-        lines.append("Their steps make the same organisation on every day.")
-    else:
-        day, by = found.structures
-        lines.append(f"The organisations differ from {day} on: {_both(found.roadmaps, by)}.")
-    if found.slots is None:
-        lines.append("No slot ever differs: the same people hold the same posts of the same units to the end.")
-        return [Text("\n".join(lines))]
-    parting = found.slots
-    moment = f"{parting.day}, {parting.phase}"
-    lines.append(f"Slots differ for the first time on {moment}: {_both(found.roadmaps, parting.by)}.")
-    shown = blank_table(f"What differs on {moment}", ("Slot", "In what", first, second), numeric=0)
-    for pair in parting.slots[:_LONG]:
-        add(shown, pair.slot, ", ".join(pair.aspects), *(how(state, parting.day) for state in (pair.one, pair.two)))
-    if len(parting.slots) > _LONG:
-        add(shown, f"and {WORDS.decimal(len(parting.slots) - _LONG)} more slots", "", "", "")
-    return [Text("\n".join(lines)), shown]
-
-
-def divergence_values(found: Divergence) -> dict[str, object]:
-    """Return a divergence as values that can be stored as JSON."""
-    return {field.name: plain(getattr(found, field.name)) for field in fields(found)}
-
-
-def _both(roadmaps: tuple[str, str], by: tuple[tuple[str, ...], tuple[str, ...]]) -> str:
-    return "; ".join(f"'{key}' has {', '.join(keys) or 'nothing'}" for key, keys in zip(roadmaps, by, strict=True))

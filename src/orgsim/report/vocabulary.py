@@ -12,6 +12,7 @@ __all__ = [
     "MONEY_MEASURES",
     "OPERATORS",
     "PAYERS",
+    "PHASES",
     "RATES",
     "SECTIONS",
     "UNIT_CHANGES",
@@ -85,6 +86,15 @@ PAYERS: Mapping[str, str] = {
     "outside": mark("Others, outside"),
 }
 """Who pays for a post."""
+
+PHASES: Mapping[str, str] = {
+    "reorganise": mark("reorganise"),
+    "leave": mark("leave"),
+    "separate": mark("separate"),
+    "promote": mark("promote"),
+    "recruit": mark("recruit"),
+}
+"""The parts of a year in which something happens."""
 
 CHANGES: Mapping[str, str] = {
     "units": mark("units"),
