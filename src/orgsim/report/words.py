@@ -16,7 +16,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
 from orgsim.errors import RunError, did_you_mean
-from orgsim.report.amounts import Bilingual
+from orgsim.report.plain import PlainWords
 
 __all__ = ["SUPPORTED", "Words", "words_of"]
 
@@ -29,28 +29,10 @@ _DATES = {"en": "d MMM y", "vi": "dd/MM/y"}
 
 
 @dataclass(frozen=True)
-class Words:
-    """One language: its catalogue, and how it writes numbers, dates and lists."""
+class Words(PlainWords):
+    """One language: its catalogue, and how it writes numbers, dates and lists by its locale."""
 
-    lang: str
-    catalogue: gettext.NullTranslations
     locale: babel.Locale
-
-    def say(self, message: str, /, **values: object) -> str:
-        """Return a message in this language, with values inserted by name."""
-        return self.catalogue.gettext(message).format(**values)
-
-    def say_count(self, one: str, many: str, count: int, /, **values: object) -> str:
-        """Return the message that goes with a count: ``one`` or ``many``; ``{count}`` is the number."""
-        return self.catalogue.ngettext(one, many, count).format(count=self.whole(count), **values)
-
-    def name(self, named: Bilingual) -> str:
-        """Return the name in this language."""
-        return self.either(named.name, named.name_vi)
-
-    def either(self, english: str, vietnamese: str) -> str:
-        """Return the text that is in this language."""
-        return vietnamese if self.lang == "vi" else english
 
     def decimal(self, number: float, digits: int = 0) -> str:
         """Write a number with a fixed number of decimals; a negative one rounds to tens, hundreds and so on.
