@@ -259,13 +259,13 @@ def report(run: Path, lang: str, out: Path | None, *, as_json: bool) -> None:
     orgsim report runs/mong-cai-001 --lang vi --out bao-cao.html
     """
     from orgsim.analysis.comparison import Comparison
-    from orgsim.io.runs import read_run
+    from orgsim.io.runs import read_texts
     from orgsim.report.html import render_report
 
     if as_json and out is None:
         raise click.BadParameter(words().say("it goes with {option}", option="--out"), param_hint="--json")
-    finished = read_run(run)
-    page = render_report(Comparison.model_validate_json(finished.summary), lang, finished.analyses)
+    summary, analyses = read_texts(run)
+    page = render_report(Comparison.model_validate_json(summary), lang, analyses)
     if out is None:
         click.echo(page, nl=False)
         return

@@ -31,7 +31,16 @@ from orgsim.io.scenario import read_scenario
 from orgsim.model.outcomes import Outcomes
 from orgsim.model.scenario import Scenario
 
-__all__ = ["Run", "add_analysis", "analysis_path", "join_runs", "next_run_folder", "read_run", "write_run"]
+__all__ = [
+    "Run",
+    "add_analysis",
+    "analysis_path",
+    "join_runs",
+    "next_run_folder",
+    "read_run",
+    "read_texts",
+    "write_run",
+]
 
 _FORMAT = 4
 _LIBRARIES = ("networkx", "numpy", "pydantic", "scipy", "simpy")
@@ -173,6 +182,36 @@ def read_run(folder: Path) -> Run:
     RunError
         If it is no run, of another format, or a file is missing or not as it was written.
     """
+    manifest = _whole(folder)
+    try:
+        scenario = read_scenario(folder / "inputs")
+    except InputError as error:
+        raise RunError(
+            Message("the inputs of {folder} cannot be read with this orgsim:\n{error}", folder=folder, error=error)
+        ) from error
+    outcomes = tuple(_outcomes(folder, manifest, roadmap) for roadmap in manifest["roadmaps"])
+    return Run(folder, scenario, outcomes, *_texts(folder))
+
+
+def read_texts(folder: Path) -> tuple[str, Mapping[str, str]]:
+    """Read the summary of a run directory and its analyses by name, and not what they were worked out from.
+
+    Raises
+    ------
+    RunError
+        As :func:`read_run` does; the inputs and outcomes must be as they were written too.
+    """
+    _whole(folder)
+    return _texts(folder)
+
+
+def _texts(folder: Path) -> tuple[str, Mapping[str, str]]:
+    found = sorted((folder / "analyses").glob("*.json"))
+    return (folder / "summary.json").read_text("utf-8"), {path.stem: path.read_text("utf-8") for path in found}
+
+
+def _whole(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a run directory, all of whose files are as they were written."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     except FileNotFoundError:
@@ -201,16 +240,7 @@ def read_run(folder: Path) -> Run:
             raise RunError(Message("{path} is missing; the run is not whole", path=path))
         if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
             raise RunError(Message("{path} is not as it was written; run the scenario again", path=path))
-    try:
-        scenario = read_scenario(folder / "inputs")
-    except InputError as error:
-        raise RunError(
-            Message("the inputs of {folder} cannot be read with this orgsim:\n{error}", folder=folder, error=error)
-        ) from error
-    outcomes = tuple(_outcomes(folder, manifest, roadmap) for roadmap in manifest["roadmaps"])
-    found = sorted((folder / "analyses").glob("*.json"))
-    analyses = {path.stem: path.read_text("utf-8") for path in found}
-    return Run(folder, scenario, outcomes, (folder / "summary.json").read_text("utf-8"), analyses)
+    return manifest
 
 
 def analysis_path(run: Run, name: str, *, again: bool = False) -> Path:
