@@ -103,7 +103,7 @@ def run(
     from orgsim.io.runs import next_run_folder, write_run
     from orgsim.io.scenario import read_scenario
     from orgsim.model.outcomes import BY_UNIT
-    from orgsim.report.errors import spoken
+    from orgsim.report.errors import message_text
     from orgsim.report.html import render_report, report_available
     from orgsim.report.vocabulary import mark
 
@@ -133,7 +133,7 @@ def run(
                     workers=workers,
                     keep=kept,
                     progress=advance(plan.roadmap),
-                    notice=lambda sentence: click.echo(spoken(sentence, words()), err=True),
+                    notice=lambda sentence: click.echo(message_text(sentence, words()), err=True),
                 )
                 for plan in plans
             ]

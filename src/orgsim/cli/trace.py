@@ -125,10 +125,10 @@ def _read(folder: Path, replication: int, seed: int | None) -> "tuple[Scenario, 
         if replication >= first.replications:
             raise RunError(
                 Message(
-                    "{folder} has {replications:,} replications, 0 to {number}; there is no replication {replication}",
+                    "{folder} has {replications:,} replications, 0 to {last}; there is no replication {replication}",
                     folder=folder,
                     replications=first.replications,
-                    number=first.replications - 1,
+                    last=first.replications - 1,
                     replication=replication,
                 )
             )

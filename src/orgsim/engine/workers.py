@@ -187,9 +187,9 @@ class _Team:
         if times == _ATTEMPTS:
             raise RunError(
                 Message(
-                    "the worker process of block {number} of {count} was ended from outside {times} times, "
+                    "the worker process of block {block} of {count} was ended from outside {times} times, "
                     "perhaps for lack of memory; use fewer workers",
-                    number=block + 1,
+                    block=block + 1,
                     count=len(blocks),
                     times=times,
                 )
@@ -201,8 +201,8 @@ class _Team:
         replacement.begin(block, blocks[block])
         notice(
             Message(
-                "A worker process was ended from outside; block {number} of {count} is run again.",
-                number=block + 1,
+                "A worker process was ended from outside; block {block} of {count} is run again.",
+                block=block + 1,
                 count=len(blocks),
             )
         )

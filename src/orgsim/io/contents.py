@@ -87,7 +87,7 @@ def write_folder(contents: Contents, folder: Path) -> None:
         partial.rename(folder)
     except OSError as error:
         raise RunError(
-            Message("{folder} cannot be written: {part}", folder=folder, part=error.strerror or error)
+            Message("{folder} cannot be written: {reason}", folder=folder, reason=error.strerror or error)
         ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)

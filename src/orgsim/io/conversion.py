@@ -64,9 +64,9 @@ def convert(source: Path, target: Path) -> Converted:
     if target.exists():
         raise RunError(
             Message(
-                "{target} exists; name {part} that does not exist yet",
+                "{target} exists; name {what} that does not exist yet",
                 target=target,
-                part=Message("a file") if to_book else Message("a folder"),
+                what=Message("a file") if to_book else Message("a folder"),
             )
         )
     if not target.parent.is_dir():
@@ -82,7 +82,7 @@ def convert(source: Path, target: Path) -> Converted:
             trial.rename(target)
     except OSError as error:
         raise RunError(
-            Message("{target} cannot be written: {part}", target=target, part=error.strerror or error)
+            Message("{target} cannot be written: {reason}", target=target, reason=error.strerror or error)
         ) from error
     commented = tuple(_commented(source, contents)) if to_book else ()
     return Converted(target, len(contents.tables), len(contents.documents), commented)

@@ -41,7 +41,7 @@ def read_source(folder: Path, name: str, named: Place, subject: str = "") -> Sou
         try:
             return decode(canonical, path.read_bytes())
         except OSError as error:
-            fault = Message("'{name}' cannot be read: {part}", name=name, part=error.strerror or error)
+            fault = Message("'{name}' cannot be read: {reason}", name=name, reason=error.strerror or error)
     return Source(canonical, None, problems=(Problem(named, subject, fault),))
 
 

@@ -63,16 +63,16 @@ def header_faults(grid: Grid, known: Iterable[tuple[str, ...]], what: str) -> It
                 grid.place(line, position),
                 "",
                 Message(
-                    "unknown column '{name}'{part}",
+                    "unknown column '{name}'{hint}",
                     name=name,
-                    part=hint or Message("; it is no field of a {what}", what=what),
+                    hint=hint or Message("; it is no field of a {what}", what=what),
                 ),
             )
         elif name in header[: position - 1]:
             yield Problem(
                 grid.place(line, position),
                 "",
-                Message("column '{name}' is already column {number}", name=name, number=header.index(name) + 1),
+                Message("column '{name}' is already column {first}", name=name, first=header.index(name) + 1),
             )
 
 

@@ -221,11 +221,11 @@ def _terms(placed: Iterable[_Placed]) -> Iterator[Problem]:
             elif start > end + dt.timedelta(days=1) and isinstance(told.dated, Parameter):
                 yield told.problem(
                     Message(
-                        "{whole} is not in force from {number} to {number2}, between '{id}' ({where}) and this; "
+                        "{whole} is not in force from {start} to {end}, between '{id}' ({where}) and this; "
                         "let the days follow each other",
                         whole=whole,
-                        number=end + dt.timedelta(days=1),
-                        number2=start - dt.timedelta(days=1),
+                        start=end + dt.timedelta(days=1),
+                        end=start - dt.timedelta(days=1),
                         id=other.instrument.id,
                         where=where,
                     ),

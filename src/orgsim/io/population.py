@@ -124,16 +124,14 @@ def _ages(
     if age > _OLDEST:
         yield row.problem(
             "birth",
-            Message("this gives an age of {number} years at the opening; at most 100 are believed", number=age // 12),
+            Message("this gives an age of {age} years at the opening; at most 100 are believed", age=age // 12),
         )
     elif person.started > start:
         yield row.problem(
             "started", Message("this is after the opening; the roster is of people who are there at the opening")
         )
     elif age_at_start < _YOUNGEST_START:
-        found = Message(
-            "this gives an age of {number} years at the start of service", number=max(age_at_start, 0) // 12
-        )
+        found = Message("this gives an age of {age} years at the start of service", age=max(age_at_start, 0) // 12)
         yield row.problem("started", Message("{found}; expected 15 or more", found=found))
     elif (
         folder.law is not None
@@ -143,10 +141,10 @@ def _ages(
     ):
         who = "man" if person.sex is Sex.MALE else "woman"
         fault = Message(
-            "under the law of '{jurisdiction}' this {who} retired in {month_text}",
+            "under the law of '{jurisdiction}' this {who} retired in {month}",
             jurisdiction=folder.law.jurisdiction,
             who=who,
-            month_text=month_text(month),
+            month=month_text(month),
         )
         yield row.problem(
             "birth", Message("{fault}, before the opening; correct the month, or take the person out", fault=fault)
@@ -221,10 +219,10 @@ def _margin_sums(folder: Folder) -> Iterator[Problem]:
         total = sum((row.value.share for row in rows), Fraction(0))
         if abs(total - 1) > Fraction(1, 10**9):
             fault = Message(
-                "the shares of {margin} in group '{group}' add up to {float:.10g}; expected 1",
+                "the shares of {margin} in group '{group}' add up to {total:.10g}; expected 1",
                 margin=margin,
                 group=group,
-                float=float(total),
+                total=float(total),
             )
             yield rows[0].problem("share", fault)
         bands = [

@@ -119,7 +119,7 @@ def _unit_types(folder: Folder) -> Iterator[Problem]:
                 Message("norm for a type of unit"),
                 unit_type,
                 types,
-                Message("the law of '{get}'", get=main.get("jurisdiction")),
+                Message("the law of '{jurisdiction}'", jurisdiction=main.get("jurisdiction")),
             )
         ):
             yield main.problem(fault, "unit_types", kind)

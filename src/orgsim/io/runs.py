@@ -112,7 +112,7 @@ def write_run(
         partial.rename(folder)
     except OSError as error:
         raise RunError(
-            Message("{folder} cannot be written: {part}", folder=folder, part=error.strerror or error)
+            Message("{folder} cannot be written: {reason}", folder=folder, reason=error.strerror or error)
         ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
@@ -123,7 +123,7 @@ def _copy_inputs(scenario: Scenario, source: Path, into: Path) -> None:
     for name, digest in scenario.hashes.items():
         content = (folder / name).read_bytes()
         if hashlib.sha256(content).hexdigest() != digest:
-            raise RunError(Message("{number} changed while the run was going on; run again", number=folder / name))
+            raise RunError(Message("{path} changed while the run was going on; run again", path=folder / name))
         (into / name).parent.mkdir(parents=True, exist_ok=True)
         (into / name).write_bytes(content)
 
@@ -223,9 +223,7 @@ def _whole(folder: Path) -> dict[str, Any]:
             )
         ) from None
     except (OSError, ValueError) as error:
-        raise RunError(
-            Message("{number} cannot be read: {error}", number=folder / "manifest.json", error=error)
-        ) from error
+        raise RunError(Message("{path} cannot be read: {error}", path=folder / "manifest.json", error=error)) from error
     if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:
         raise RunError(
             Message(
@@ -279,7 +277,9 @@ def add_analysis(run: Run, name: str, text: str, *, again: bool = False) -> Path
         partial.write_text(text, encoding="utf-8", newline="\n")
         partial.replace(path)
     except OSError as error:
-        raise RunError(Message("{path} cannot be written: {part}", path=path, part=error.strerror or error)) from error
+        raise RunError(
+            Message("{path} cannot be written: {reason}", path=path, reason=error.strerror or error)
+        ) from error
     finally:
         partial.unlink(missing_ok=True)
     return path

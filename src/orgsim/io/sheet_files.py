@@ -61,7 +61,7 @@ class SheetFiles:
             way = Message("; to keep it for yourself, begin its name with 'Notes'")
             self.faults.append(
                 Problem(
-                    sheet.place(), "", Message("this sheet is not read{part}", part=hint if "mean" in hint else way)
+                    sheet.place(), "", Message("this sheet is not read{hint}", hint=hint if "mean" in hint else way)
                 )
             )
             return
@@ -149,7 +149,7 @@ class SheetFiles:
             fault = Message(
                 "expected the columns {listed}, found {part}",
                 listed=", ".join(columns),
-                part=", ".join(header) or "none",
+                part=", ".join(header) or Message("none"),
             )
             self.faults.append(Problem(grid.place(line), "", fault))
             return
@@ -262,9 +262,7 @@ def _untyped(sheet: Sheet) -> Iterator[Problem]:
             yield Problem(
                 sheet.place(),
                 "",
-                Message(
-                    "and so are {number:,} more cells of this sheet: {what}", number=len(cells) - _SHOWN, what=what
-                ),
+                Message("and so are {count:,} more cells of this sheet: {what}", count=len(cells) - _SHOWN, what=what),
             )
     for area in sheet.merged[:_SHOWN]:
         yield Problem(sheet.place(), "", Message("the cells {area} are merged; unmerge them and fill each", area=area))

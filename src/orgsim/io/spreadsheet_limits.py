@@ -74,8 +74,8 @@ def contents_within_limits(suffix: str, content: bytes) -> tuple[Mapping[str, Sc
         )
         raise Refused(
             Message(
-                "'{part}' is not read as a spreadsheet.{macros} {save}",
-                part=suffix or Message("a file without an ending"),
+                "'{ending}' is not read as a spreadsheet.{macros} {save}",
+                ending=suffix or Message("a file without an ending"),
                 macros=macros,
                 save=_SAVE,
             )
@@ -139,9 +139,9 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
             if size > LARGEST_UNPACKED:
                 raise Refused(
                     Message(
-                        "unpacked, it would have {number:,.0f} MB; at most {number2:.0f} MB are read",
-                        number=size / 1000000.0,
-                        number2=LARGEST_UNPACKED / 1000000.0,
+                        "unpacked, it would have {size:,.0f} MB; at most {most:.0f} MB are read",
+                        size=size / 1000000.0,
+                        most=LARGEST_UNPACKED / 1000000.0,
                     )
                 )
             if any(entry.filename.lower().endswith("vbaproject.bin") for entry in archive.infolist()):

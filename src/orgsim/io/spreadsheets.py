@@ -122,15 +122,15 @@ def _bytes(path: Path) -> bytes:
         if path.stat().st_size > LARGEST_FILE:
             raise Refused(
                 Message(
-                    "the file has {number:.0f} MB; at most {number2:.0f} MB are read. Remove pictures and "
+                    "the file has {size:.0f} MB; at most {most:.0f} MB are read. Remove pictures and "
                     "sheets that are not needed",
-                    number=path.stat().st_size / 1000000.0,
-                    number2=LARGEST_FILE / 1000000.0,
+                    size=path.stat().st_size / 1000000.0,
+                    most=LARGEST_FILE / 1000000.0,
                 )
             )
         return path.read_bytes()
     except OSError as error:
-        raise Refused(Message("it cannot be read: {part}", part=error.strerror or error)) from error
+        raise Refused(Message("it cannot be read: {reason}", reason=error.strerror or error)) from error
 
 
 def _sheets(file: str, content: bytes, scanned: Mapping[str, Scanned]) -> Iterator[Sheet]:

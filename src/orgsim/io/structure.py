@@ -26,10 +26,10 @@ def unknown(what: str, name: str, known: Names, file: str = "") -> str:
     if known is None or name in known:
         return ""
     return Message(
-        "there is no {what} '{name}'{part}{guess}",
+        "there is no {what} '{name}'{where}{guess}",
         what=what,
         name=name,
-        part=file and Message(" in {file}", file=file),
+        where=file and Message(" in {file}", file=file),
         guess=did_you_mean(name, known),
     )
 

@@ -247,7 +247,7 @@ def _header_faults(columns: Columns[T], place: Place, header: list[str]) -> Iter
             yield Problem(
                 here,
                 "",
-                Message("column '{name}' is already column {number}", name=name, number=header.index(name) + 1),
+                Message("column '{name}' is already column {first}", name=name, first=header.index(name) + 1),
             )
     if missing:
         which = ", ".join(f"'{name}'" for name in missing)

@@ -249,13 +249,13 @@ def _syntax(source: Source, error: Exception) -> Problem:
         return Problem(Place(source.name, opened), "", Message("this is not YAML: expected a key, a ':' and a value"))
     if problem.startswith("expected ',' or") and error.context_mark:
         opened = Message(
-            "'{problem}' is missing for what opens on line {number}",
-            problem=problem[problem.index("or") + 4],
-            number=error.context_mark.line + 1,
+            "'{bracket}' is missing for what opens on line {line}",
+            bracket=problem[problem.index("or") + 4],
+            line=error.context_mark.line + 1,
         )
         return Problem(place, "", Message("this is not YAML: a {opened}, or a comma before this", opened=opened))
     start = (
-        Message(" (it starts on line {number})", number=error.context_mark.line + 1)
+        Message(" (it starts on line {line})", line=error.context_mark.line + 1)
         if error.context_mark and error.context
         else ""
     )

@@ -173,9 +173,9 @@ class Ranged(Stated[T], Generic[T]):
             where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in fault["loc"])
             most = fault["ctx"]["le"]
             message = Message(
-                "value{where} would be {input:g} at the end {end:g}; it must be at most {most:g}",
+                "value{where} would be {result:g} at the end {end:g}; it must be at most {most:g}",
                 where=where,
-                input=fault["input"],
+                result=fault["input"],
                 end=end,
                 most=most,
             )

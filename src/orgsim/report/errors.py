@@ -6,7 +6,7 @@ from fractions import Fraction
 from orgsim.errors import InputError, Message, Problem, message_of
 from orgsim.report.amounts import Wording
 
-__all__ = ["error_text", "problem_text", "spoken"]
+__all__ = ["error_text", "message_text", "problem_text"]
 
 
 def error_text(error: Exception, words: Wording) -> str:
@@ -21,7 +21,7 @@ def error_text(error: Exception, words: Wording) -> str:
     nobody holds 'a/head/001'; leave 'a' out of the ring
     """
     if not isinstance(error, InputError):
-        return spoken(message_of(error), words)
+        return message_text(message_of(error), words)
     lines = (problem_text(problem, words) for problem in error.problems)
     count = len(error.problems)
     head = words.say_count("{source}: {count} problem", "{source}: {count} problems", count, source=error.source)
@@ -30,10 +30,10 @@ def error_text(error: Exception, words: Wording) -> str:
 
 def problem_text(problem: Problem, words: Wording) -> str:
     """Return what is wrong with an input, and where."""
-    return ": ".join(filter(None, (str(problem.place), problem.subject, spoken(problem.message, words))))
+    return ": ".join(filter(None, (str(problem.place), problem.subject, message_text(problem.message, words))))
 
 
-def spoken(text: object, words: Wording) -> str:
+def message_text(text: object, words: Wording) -> str:
     """Return a message in the reader's language, with the messages inside it; any other text as it is."""
     if not isinstance(text, Message):
         return str(text)
@@ -45,7 +45,7 @@ def _value(value: object, words: Wording) -> object:
         return error_text(value, words)
     if isinstance(value, int | float | Decimal | Fraction) and not isinstance(value, bool):
         return _Number(value, words)
-    return spoken(value, words) if isinstance(value, Message) else value
+    return message_text(value, words) if isinstance(value, Message) else value
 
 
 class _Number:

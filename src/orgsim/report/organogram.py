@@ -11,7 +11,7 @@ from rich.text import Text
 from orgsim.analysis.organogram_values import OrganogramDiff, PostWhat, UnitFlow, UnitWhat
 from orgsim.model.organogram import Finding, Organogram
 from orgsim.report.amounts import Wording
-from orgsim.report.errors import spoken
+from orgsim.report.errors import message_text
 from orgsim.report.plain import WORDS
 from orgsim.report.terminal import add, blank_table
 from orgsim.report.vocabulary import mark
@@ -102,7 +102,7 @@ def _findings(words: Wording, findings: Sequence[Finding]) -> RenderableType:
     )
     for one in findings:
         lines = ", ".join(map(str, one.lines[:4])) + (" …" if len(one.lines) > 4 else "")
-        message = spoken(one.message, words)
+        message = message_text(one.message, words)
         add(table, message[:1].upper() + message[1:], f"{one.file} {lines}" if one.lines else "")
     return table
 

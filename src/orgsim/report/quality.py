@@ -11,7 +11,7 @@ from orgsim.errors import Place, column_letters
 from orgsim.io.importing.lists import Lists
 from orgsim.io.importing.quality import counts
 from orgsim.report.amounts import Wording
-from orgsim.report.errors import spoken
+from orgsim.report.errors import message_text
 from orgsim.report.plain import WORDS
 from orgsim.report.terminal import add, blank_table
 from orgsim.report.vocabulary import mark
@@ -94,7 +94,7 @@ def _findings(words: Wording, lists: Lists) -> RenderableType:
         numeric=1,
     )
     for one in lists.findings:
-        add(shown, spoken(one.message, words), _where(one.places, words), words.decimal(one.count))
+        add(shown, message_text(one.message, words), _where(one.places, words), words.decimal(one.count))
     return shown
 
 

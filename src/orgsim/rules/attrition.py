@@ -50,9 +50,9 @@ def leaving_probability(hazards: Floats, years: float) -> Floats:
         slot = int(wrong.argmax())
         raise RateError(
             Message(
-                "the hazard of slot {slot} is {hazards}; it must be a number of at least 0 per year",
+                "the hazard of slot {slot} is {hazard}; it must be a number of at least 0 per year",
                 slot=slot,
-                hazards=hazards[slot],
+                hazard=hazards[slot],
             )
         )
     if not (years >= 0 and math.isfinite(years)):

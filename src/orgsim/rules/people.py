@@ -204,7 +204,7 @@ def _services(margins: Margins, births: Sequence[range], start: int, stream: np.
 
     def fault(band: Band, short: int, free: int) -> MarginsError:
         old_enough = Message(
-            "only {free} are {number} or older (without those who served longer)", free=free, number=band.first + 18
+            "only {free} are {age} or older (without those who served longer)", free=free, age=band.first + 18
         )
         message = Message(
             "{short} have served {band} years, but {old_enough}", short=short, band=band, old_enough=old_enough

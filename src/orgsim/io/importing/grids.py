@@ -73,8 +73,8 @@ def read_grids(path: Path, sheet: str | None = None) -> tuple[Grid, ...]:
             if sheet is not None:
                 raise ValueError(
                     Message(
-                        "a {lower} file has no sheet '{sheet}'; leave --sheet out",
-                        lower=path.suffix.lower(),
+                        "a {ending} file has no sheet '{sheet}'; leave --sheet out",
+                        ending=path.suffix.lower(),
                         sheet=sheet,
                     )
                 )
@@ -175,14 +175,14 @@ def _bytes(path: Path) -> bytes:
         if size > LARGEST_FILE:
             raise ValueError(
                 Message(
-                    "the file has {number:.0f} MB; at most {number2:.0f} MB are read",
-                    number=size / 1000000.0,
-                    number2=LARGEST_FILE / 1000000.0,
+                    "the file has {size:.0f} MB; at most {most:.0f} MB are read",
+                    size=size / 1000000.0,
+                    most=LARGEST_FILE / 1000000.0,
                 )
             )
         return path.read_bytes()
     except OSError as error:
-        raise ValueError(Message("it cannot be read: {part}", part=error.strerror or error)) from error
+        raise ValueError(Message("it cannot be read: {reason}", reason=error.strerror or error)) from error
 
 
 def _separator(text: str) -> str:

@@ -174,15 +174,15 @@ def _ages(entry: Entry, started: int, start: int, retires: int | None) -> Iterat
     field = next(name for name in ("birth", "birth_of_men", "birth_of_women") if entry.row.cell(name) is not None)
     if not _YOUNGEST <= age <= _OLDEST:
         fault = Message(
-            "this gives an age of {number} years at the opening, {month_text}; expected 15 to 100",
-            number=age // 12,
-            month_text=month_text(start),
+            "this gives an age of {age} years at the opening, {month}; expected 15 to 100",
+            age=age // 12,
+            month=month_text(start),
         )
         yield entry.row.problem(field, fault)
     elif started > start:
         fault = Message(
-            "this is after the opening, {month_text}; take the person out, or set --opening to a later year",
-            month_text=month_text(start),
+            "this is after the opening, {month}; take the person out, or set --opening to a later year",
+            month=month_text(start),
         )
         yield entry.row.problem("started", fault)
     elif started - entry.birth.index < _YOUNGEST:
@@ -192,16 +192,16 @@ def _ages(entry: Entry, started: int, start: int, retires: int | None) -> Iterat
     elif retires is not None and retires < start - _GRACE:
         who = "man" if entry.sex is Sex.MALE else "woman"
         fault = Message(
-            "under the law this {who} retired in {month_text}, long before the opening",
+            "under the law this {who} retired in {month}, long before the opening",
             who=who,
-            month_text=month_text(retires),
+            month=month_text(retires),
         )
         yield entry.row.problem(
             field,
             Message(
-                "{fault}, {month_text}; correct the date, or take the person out",
+                "{fault}, {month}; correct the date, or take the person out",
                 fault=fault,
-                month_text=month_text(start),
+                month=month_text(start),
             ),
         )
 

@@ -43,7 +43,7 @@ def write_import(lists: Lists, folder: Path, *, anonymise: bool) -> None:
         partial.rename(folder)
     except OSError as error:
         raise RunError(
-            Message("{folder} cannot be written: {part}", folder=folder, part=error.strerror or error)
+            Message("{folder} cannot be written: {reason}", folder=folder, reason=error.strerror or error)
         ) from error
     except InputError as error:
         raise InputError(Message("{folder}, as it would be", folder=folder), error.problems) from error
@@ -67,4 +67,6 @@ def write_mapping(lists: Lists, path: Path) -> None:
             Message("{path} exists; name a file that does not exist yet, or use it with --mapping", path=path)
         ) from error
     except OSError as error:
-        raise RunError(Message("{path} cannot be written: {part}", path=path, part=error.strerror or error)) from error
+        raise RunError(
+            Message("{path} cannot be written: {reason}", path=path, reason=error.strerror or error)
+        ) from error

@@ -154,7 +154,7 @@ def _unreadable(
 ) -> Finding:
     words = sorted({text for _, text in odd})
     shown = ", ".join(f"'{word if len(word) <= 40 else '…' + word[-39:]}'" for word in words[:3])
-    more = Message(" and {number} more", number=len(words) - 3) if len(words) > 3 else ""
+    more = Message(" and {count} more", count=len(words) - 3) if len(words) > 3 else ""
     rows = f"{len(odd):,} {file} row{'s' if len(odd) > 1 else ''}"
     what = (
         Message("an FTE that is no number and counts nothing")

@@ -191,10 +191,10 @@ def entitlements(law: Law, person: Biography, scheme: str | None = None) -> tupl
         )
         raise LawError(
             Message(
-                "no benefit {what} is in force on {leaves}, only {part}",
+                "no benefit {what} is in force on {leaves}, only {terms}",
                 what=what,
                 leaves=person.leaves,
-                part=terms(every) or "never",
+                terms=terms(every) or Message("never"),
             )
         )
     return tuple(_entitlement(one, person) for one in found)
@@ -271,7 +271,7 @@ def _fact(name: str, person: Biography, derived: Mapping[str, Callable[[], Value
             raise LawError(Message("'{name}' is true or false, found {given}", name=name, given=given))
         return given
     if isinstance(given, bool):
-        raise LawError(Message("'{name}' is a number, found {lower}", name=name, lower=str(given).lower()))
+        raise LawError(Message("'{name}' is a number, found {found}", name=name, found=str(given).lower()))
     return Fraction(given)
 
 

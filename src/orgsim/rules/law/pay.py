@@ -63,9 +63,9 @@ def _amounts(law: Law, name: str, first: int, last: int) -> NDArray[np.int64]:
         if value.denominator != 1:
             raise LawError(
                 Message(
-                    "'{name}' is {float:g} in {month_start:%Y-%m}; it must be a whole amount",
+                    "'{name}' is {value:g} in {month_start:%Y-%m}; it must be a whole amount",
                     name=name,
-                    float=float(value),
+                    value=float(value),
                     month_start=month_start(month),
                 )
             )
@@ -119,9 +119,9 @@ def _rates(law: Law, name: str, first: int, last: int, facts: tuple[tuple[str, V
         if value.denominator != 1:
             raise LawError(
                 Message(
-                    "'{name}' is {float:g}; rates have at most three decimals",
+                    "'{name}' is {value:g}; rates have at most three decimals",
                     name=name,
-                    float=float(value / PER_MILLE),
+                    value=float(value / PER_MILLE),
                 )
             )
         rates.append(int(value))

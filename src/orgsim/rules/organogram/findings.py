@@ -61,7 +61,7 @@ def _counted(number: int, one: str, many: str) -> str:
 def _some(words: Iterable[str], most: int = 5) -> str:
     found = sorted(set(words))
     return ", ".join(found[:most]) + (
-        Message(" and {number:,} more", number=len(found) - most) if len(found) > most else ""
+        Message(" and {count:,} more", count=len(found) - most) if len(found) > most else ""
     )
 
 

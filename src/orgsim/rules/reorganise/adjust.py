@@ -90,12 +90,12 @@ def _set_posts(draft: Draft, unit: str, found: list[Slot], wanted: NewPosts | No
     if spare > len(able):
         raise StepError(
             Message(
-                "{spare} posts titled '{title}' of '{unit}' cannot go: the holders of {number} are "
+                "{spare} posts titled '{title}' of '{unit}' cannot go: the holders of {seconded} are "
                 "seconded and have the right to return; recall them first",
                 spare=spare,
                 title=found[0].title,
                 unit=unit,
-                number=len(found) - len(able),
+                seconded=len(found) - len(able),
             ),
             *field,
         )

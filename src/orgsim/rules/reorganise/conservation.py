@@ -259,7 +259,7 @@ def _listed(fault: str, keys: Iterable[str]) -> Iterator[str]:
     found = sorted(keys)
     if found:
         yield f"{fault}: {', '.join(found[:3])}" + (
-            Message(" and {number} more", number=len(found) - 3) if len(found) > 3 else ""
+            Message(" and {count} more", count=len(found) - 3) if len(found) > 3 else ""
         )
 
 

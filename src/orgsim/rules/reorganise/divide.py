@@ -125,7 +125,7 @@ def _check_names(
             seen.add(key)
     left = [key for key in owned if key not in seen]
     if whole and left:
-        more = Message(" and {number} more", number=len(left) - 1) if len(left) > 1 else ""
+        more = Message(" and {count} more", count=len(left) - 1) if len(left) > 1 else ""
         raise StepError(
             Message(
                 "'{unit}' ends, and '{left}'{more} of its {what} would be nobody's; give it to one",
@@ -143,9 +143,9 @@ def _by_shares(slots: Sequence[Slot], shares: Sequence[Fraction], field: str, *,
     if total > 1 or (whole and total != 1):
         raise StepError(
             Message(
-                "the shares add up to {total}; they must add up to {part}",
+                "the shares add up to {total}; they must add up to {limit}",
                 total=total,
-                part="1" if whole else Message("at most 1"),
+                limit="1" if whole else Message("at most 1"),
             ),
             field,
         )

@@ -194,7 +194,7 @@ def _told_of_end(error: StepError, entries: Iterable[LedgerEntry]) -> StepError:
     for entry in entries:
         heirs = [descent.heir for descent in entry.descents if descent.origin == error.missing_unit]
         if heirs and error.missing_unit not in heirs:
-            became = f"'{heirs[0]}'" + (Message(" and {number} more", number=len(heirs) - 1) if len(heirs) > 1 else "")
+            became = f"'{heirs[0]}'" + (Message(" and {count} more", count=len(heirs) - 1) if len(heirs) > 1 else "")
             told = StepError(
                 Message(
                     "unit '{missing_unit}' ended on {date} by step '{step}' and became {became}; name that "
